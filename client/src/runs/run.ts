@@ -1,0 +1,80 @@
+// A run as everything else sees it: one execution of one script on one target.
+import type { Prompter, Target } from '../targets/target.ts';
+import type { RunOptions, RunScript, TracerFinding, TracerId } from '../tracers/tracer.ts';
+import type { TraceRecord } from './record.ts';
+
+/** What is asked for. */
+export interface RunRequest {
+  readonly script: RunScript;
+  readonly tracer: TracerId;
+  readonly target: Target;
+  readonly options: RunOptions;
+  readonly prompter: Prompter;
+  /** Folder for the run's spool; made when missing. */
+  readonly spoolFolder: string;
+}
+
+/** Where a run is in its life. Times are milliseconds since 1970 by the client's clock. */
+export type RunState =
+  | { readonly kind: 'connecting'; readonly waitingFor: string }
+  | { readonly kind: 'preparing'; readonly passes: readonly PassTime[] }
+  | { readonly kind: 'running'; readonly since: number }
+  | { readonly kind: 'reconnecting'; readonly since: number; readonly graceEndsAt: number }
+  | { readonly kind: 'stopping'; readonly rung: string }
+  | { readonly kind: 'ended'; readonly end: RunEnd };
+
+export interface PassTime {
+  readonly pass: 1 | 2 | 3 | 4 | 5;
+  readonly ms: number;
+  readonly cached: boolean;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly how: 'finished' | 'stopped' | 'time limit' | 'failed' | 'lost';
+  /** The tracer's exit code, null by signal or unknown. */
+  readonly exitCode: number | null;
+  /** One sentence for the user, the next step included where it failed. */
+  readonly message: string;
+  /** What proved that the kernel holds nothing of the run any more; undefined: it could not be proven. */
+  readonly proof: string | undefined;
+}
+
+/** Kinds of change a listener is told about; coalesce them, they come fast. */
+export type RunChange = 'state' | 'output' | 'findings';
+
+/** A run, alive or ended. */
+export interface Run {
+  /** Unique for ever, sorts by start time. */
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly startedAt: number;
+  readonly state: RunState;
+  /** Lines the script printed so far. */
+  readonly lineCount: number;
+  readonly byteCount: number;
+  /** Sum of each kind of loss. */
+  readonly losses: ReadonlyMap<string, number>;
+  /** The tracer's own complaints at script lines. */
+  readonly findings: readonly TracerFinding[];
+  /** Lines `first` (from 0) up to `count` of them, from the spool on disk. */
+  lines(first: number, count: number): Promise<readonly OutputLine[]>;
+  /** Records that are not lines, since record number `from`; bounded, the oldest go first. */
+  records(from: number): { readonly next: number; readonly records: readonly TraceRecord[] };
+  /** Ends the tracer by its ladder; settles when the target's kernel is proven clean or the ladder is exhausted. */
+  stop(): Promise<RunEnd>;
+  /** Settles when the run ended, however. Never rejects. */
+  readonly ended: Promise<RunEnd>;
+  onChange(listener: (change: RunChange) => void): { dispose(): void };
+}
+
+/** One line of output. */
+export interface OutputLine {
+  /** Counts from 0. */
+  readonly number: number;
+  readonly text: string;
+  /** Where the tracer wrote it, and so how it is coloured. */
+  readonly stream: 'stdout' | 'stderr';
+  /** Milliseconds since the run started, when the client received it. */
+  readonly at: number;
+}

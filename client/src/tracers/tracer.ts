@@ -1,0 +1,85 @@
+// The tracer contract: what a folder under tracers/ gives. Pure: it plans and decodes, it starts nothing.
+import type { LanguageId } from '../../../server/src/protocol.ts';
+import type { TraceRecord } from '../runs/record.ts';
+
+/** The tools that run scripts. */
+export type TracerId = 'stap' | 'bpftrace' | 'dtrace';
+
+/** A tracer as data and pure functions. */
+export interface Tracer {
+  readonly id: TracerId;
+  readonly languageId: LanguageId;
+  /** How to run a script; argv never holds text of the document. */
+  launch(script: RunScript, options: RunOptions, facts: TracerFacts): LaunchPlan;
+  /** A decoder for one run; fed every byte the tracer wrote, in order. */
+  decoder(plan: LaunchPlan): Decoder;
+  /** What the tracer's own error text says, as findings at script lines, its words kept. */
+  explain(stderr: string, script: RunScript): readonly TracerFinding[];
+  /** The signals that end it, gently first; the supervisor climbs one rung after the other. */
+  readonly stopLadder: readonly StopRung[];
+}
+
+/** The script as it is in the editor. */
+export interface RunScript {
+  /** File name without folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface RunOptions {
+  /** The script's own arguments (`$1`, `@1`). */
+  readonly arguments: readonly string[];
+  /** End the run after so many milliseconds. */
+  readonly timeLimit?: number;
+  /** `-c`: a command that the tracer starts and follows. */
+  readonly command?: string;
+  /** `-x`/`-p`: a process to follow. */
+  readonly pid?: number;
+  /** More words for the tracer's own command line. */
+  readonly tracerOptions?: readonly string[];
+}
+
+/** What was found out about the tracer on the target. */
+export interface TracerFacts {
+  /** e.g. `5.6`, `0.27.0`, `2.0.7`. */
+  readonly version: string;
+  /** Absolute path on the target. */
+  readonly path: string;
+}
+
+export interface LaunchPlan {
+  /** The tracer's command line; `{script}` stands for the script's path on the target. */
+  readonly argv: readonly string[];
+  /** `root`: the supervisor must run it as root (directly or through sudo -n). */
+  readonly privilege: 'root' | 'none';
+  /** How the output is written. */
+  readonly output: 'text' | 'json';
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One step of ending a tracer, and how long to wait for it before the next. */
+export interface StopRung {
+  /** `INT`, `TERM`, `KILL` for the tracer's process group, or `unload` to remove its kernel module (`staprun -d`). */
+  readonly action: 'INT' | 'TERM' | 'KILL' | 'unload';
+  /** Milliseconds. */
+  readonly wait: number;
+}
+
+/** Turns bytes into records; holds back an unfinished line. Malformed UTF-8 becomes U+FFFD, never an exception. */
+export interface Decoder {
+  push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[];
+  /** What was held back, at the end of the run. */
+  end(): readonly TraceRecord[];
+}
+
+/** A tracer's own complaint, placed in the script. Lines and columns from 1, columns in bytes as the tracer counts. */
+export interface TracerFinding {
+  readonly line: number;
+  readonly column?: number;
+  readonly endColumn?: number;
+  readonly severity: 'error' | 'warning';
+  /** The tracer's own words. */
+  readonly message: string;
+  /** What to do, where it is known. */
+  readonly remedy?: string;
+}

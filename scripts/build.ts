@@ -1,0 +1,45 @@
+// Bundles what ships: the language server, the extension, the command line and the panel's page.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+// esbuild: the one bundler that needs no configuration for TypeScript sources and a CommonJS extension host.
+import { type BuildOptions, build } from 'esbuild';
+
+const forNode: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: true,
+  sourcesContent: false,
+  minify: true,
+  keepNames: true,
+  logLevel: 'warning',
+  // ssh2's optional native speed-ups; the extension ships none and ssh2 falls back to JavaScript.
+  external: ['vscode', 'cpu-features'],
+  // The supervisor and the collector are sh programs that are sent to the target as text.
+  loader: { '.node': 'empty', '.sh': 'text' },
+};
+
+await rm('out', { recursive: true, force: true });
+await mkdir('out', { recursive: true });
+// The sources are ES modules, the bundles are CommonJS, which every extension host since 1.101 loads.
+await writeFile('out/package.json', '{ "type": "commonjs" }\n');
+await Promise.all([
+  build({ ...forNode, entryPoints: ['server/src/main.ts'], outfile: 'out/server/main.js' }),
+  build({ ...forNode, entryPoints: ['client/src/extension.ts'], outfile: 'out/client/extension.cjs' }),
+  build({
+    ...forNode,
+    entryPoints: ['client/src/cli.ts'],
+    outfile: 'out/client/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+  build({
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    logLevel: 'warning',
+    entryPoints: ['client/src/views/page/page.ts', 'client/src/views/page/page.css'],
+    outdir: 'out/page',
+  }),
+]);

@@ -1,0 +1,100 @@
+// What client and server say to each other beyond standard LSP, and the kernel pack's layout on disk. Imports nothing.
+
+/** The languages, by VS Code language id. */
+export type LanguageId = 'systemtap' | 'bpftrace' | 'dtrace';
+
+/** `initializationOptions` of the server; every field may be left out by any LSP editor. */
+export interface InitializationOptions {
+  /** Folder of the kernel pack that documents are checked against. */
+  readonly kernelPack?: string;
+  /** `syntax`: parse findings only, no pack needed. Default `all`. */
+  readonly checks?: 'syntax' | 'all';
+}
+
+/** Client → server notification: from now on use this pack, for all documents or only for those named. */
+export const usePack = 'tracewright/usePack';
+export interface UsePackParams {
+  /** Folder of the pack; null: none. */
+  readonly pack: string | null;
+  /** Document URIs that this pack is for; left out: the default of all documents. */
+  readonly documents?: readonly string[];
+}
+
+/** Server → client notification about a pack that was asked for. */
+export const packStatus = 'tracewright/packStatus';
+export interface PackStatusParams {
+  readonly pack: string;
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** What failed and what to do, for `failed`; a one-line summary (release, counts) for `ready`. */
+  readonly message: string;
+}
+
+/** Client → server request: the probe points that a pattern stands for on the pack's kernel. */
+export const probes = 'tracewright/probes';
+export interface ProbesParams {
+  readonly languageId: LanguageId;
+  /** A probe point in the language's own spelling, wildcards allowed. */
+  readonly pattern: string;
+  /** At most so many names come back; `total` counts all. */
+  readonly limit: number;
+  /** The pack's folder; left out: the default one. */
+  readonly pack?: string;
+}
+export interface ProbesResult {
+  readonly names: readonly string[];
+  readonly total: number;
+  /** Why the pack cannot tell, in one sentence, when it cannot. */
+  readonly unknown?: string;
+}
+
+/** `manifest.json` of a kernel pack. A pack is a folder of files as the target's kernel gave them. */
+export interface PackManifest {
+  readonly format: 1;
+  /** `uname -r`, e.g. `6.12.117+deb13-cloud-amd64`. */
+  readonly release: string;
+  /** `uname -m`, e.g. `x86_64`. */
+  readonly machine: string;
+  /** The kernel's GNU build-id in hex, or '' where `/sys/kernel/notes` could not be read. */
+  readonly buildId: string;
+  /** When it was collected: milliseconds since 1970. */
+  readonly collectedAt: number;
+  /** Version of each tracer found on the target, e.g. `{ stap: '5.6', bpftrace: '0.27.0', dtrace: '2.0.7' }`. */
+  readonly tracers: Readonly<Record<string, string>>;
+  /** Fingerprint of the tapset tree (paths, sizes, times), '' without one. */
+  readonly tapsetHash: string;
+  /** What could not be had, why, and what would bring it. */
+  readonly missing: readonly { readonly file: string; readonly reason: string; readonly remedy: string }[];
+}
+
+/** Names of a pack's files, relative to its folder. Each may be absent; the manifest then says why. */
+export const packFiles = {
+  manifest: 'manifest.json',
+  /** `/proc/kallsyms`. */
+  kallsyms: 'kallsyms',
+  /** `/proc/modules`. */
+  modules: 'modules',
+  /** `available_filter_functions` of tracefs. */
+  filterFunctions: 'available_filter_functions',
+  /** `available_events` of tracefs: `subsystem:name` lines. */
+  events: 'available_events',
+  /** Every event's `format`, each after a line `==> subsystem/name <==`. */
+  eventFormats: 'event_formats',
+  /** `kprobes/blacklist` of debugfs. */
+  kprobeBlacklist: 'kprobe_blacklist',
+  /** `error_injection/list` of debugfs. */
+  errorInjection: 'error_injection',
+  /** Folder of raw BTF blobs: `vmlinux` and one a module. */
+  btf: 'btf',
+  /** `/sys/kernel/notes`. */
+  notes: 'notes',
+  /** The kernel's build configuration. */
+  config: 'config',
+  /** Folder: the tapset tree of the target's SystemTap. */
+  tapset: 'tapset',
+  /** `stap --dump-probe-types`. */
+  probeTypes: 'probe_types',
+  /** `Module.markers` of kernels that had them. */
+  markers: 'module_markers',
+  /** `dtrace -l`. */
+  dtraceProbes: 'dtrace_probes',
+} as const;
