@@ -38,4 +38,6 @@ export const emptyPack: KernelPack = {
   errorInjection: new Map(),
   tapset: new Map(),
   probeTypes: [],
+  markers: [],
+  dtraceProbes: [],
 };

@@ -19,6 +19,27 @@ export interface KernelPack {
   readonly tapset: ReadonlyMap<string, string>;
   /** Lines of `stap --dump-probe-types`. */
   readonly probeTypes: readonly string[];
+  /** Old kernel markers (before 2.6.32), out of `Module.markers`. */
+  readonly markers: readonly KernelMarker[];
+  /** Probes of `dtrace -l`. */
+  readonly dtraceProbes: readonly DtraceProbe[];
+}
+
+/** One old kernel marker. */
+export interface KernelMarker {
+  readonly name: string;
+  /** `vmlinux` or the module's name. */
+  readonly module: string;
+  /** printf-like format of its arguments, e.g. `pid %d name %s`. */
+  readonly format: string;
+}
+
+/** One probe that the target's `dtrace` lists; a part it leaves blank is ''. */
+export interface DtraceProbe {
+  readonly provider: string;
+  readonly module: string;
+  readonly function: string;
+  readonly name: string;
 }
 
 /** How to look for names: `typed` matched as prefix, then humps (`vfsr` → `vfs_read`), then substring. */
@@ -41,6 +62,8 @@ export interface KernelFunction {
   readonly module: string;
   /** Undefined: a kprobe can take it; else why not. */
   readonly noKprobe: string | undefined;
+  /** Not in `available_filter_functions`: ftrace, fentry and the kprobes of tracefs and perf cannot take it, SystemTap's can. */
+  readonly notrace: boolean;
   /** Undefined: fentry can take it; else why not. */
   readonly noFentry: string | undefined;
   /** Id of its BTF FUNC_PROTO in `types`, where there is one. */
