@@ -10,7 +10,7 @@ export interface RunRequest {
   readonly target: Target;
   readonly options: RunOptions;
   readonly prompter: Prompter;
-  /** Folder for the run's spool; made when missing. */
+  /** Folder of the run history; the run makes its own folder in it, named after its id. Made when missing. */
   readonly spoolFolder: string;
 }
 
@@ -50,6 +50,8 @@ export interface Run {
   readonly request: RunRequest;
   readonly startedAt: number;
   readonly state: RunState;
+  /** `uname -r` of the target, '' until known. */
+  readonly kernelRelease: string;
   /** Lines the script printed so far. */
   readonly lineCount: number;
   readonly byteCount: number;

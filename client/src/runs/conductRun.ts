@@ -1,0 +1,118 @@
+// Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
+import type { Connection } from '../targets/target.ts';
+import type { LaunchPlan, Tracer } from '../tracers/tracer.ts';
+import { findTracer } from './findTracer.ts';
+import { RunFollower } from './followRun.ts';
+import type { LiveRun } from './liveRun.ts';
+import { prepareRun, type RunFolder } from './prepareRun.ts';
+import type { RunEnd } from './run.ts';
+import { runPrivilege } from './runPrivilege.ts';
+import type { RunSettings } from './runSettings.ts';
+import { runToEnd } from './runToEnd.ts';
+import { RunWatch } from './runWatch.ts';
+import type { Spool } from './spool.ts';
+
+/** What preparing (compiling most of all) may take beyond the time limit before the target ends a run on its own. */
+const longestPreparation = 15 * 60_000;
+
+/** A run that is about to start: the point of no return is the next command. */
+interface PreparedRun {
+  readonly connection: Connection;
+  readonly plan: LaunchPlan;
+  readonly folder: RunFolder;
+  /** Wraps a command line into the privilege the run needs. */
+  readonly wrap: (argv: readonly string[]) => readonly string[];
+}
+
+/** Settles with how the run ended; what goes wrong on the way is an end, too. */
+export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, settings: RunSettings): Promise<RunEnd> {
+  let prepared: PreparedRun;
+  try {
+    prepared = await prepare(run, tracer);
+  } catch (error) {
+    const proof = 'nothing was started on the target';
+    if (run.stopRequested.aborted)
+      return { how: 'stopped', exitCode: null, message: 'Stopped before it started.', proof };
+    return { how: 'failed', exitCode: null, message: error instanceof Error ? error.message : String(error), proof };
+  }
+  const { connection, plan, folder, wrap } = prepared;
+  run.decodeWith(tracer, plan);
+  run.spoolInto(spool);
+  const watch = new RunWatch(run, settings);
+  const supervisor = ['sh', `${folder.path}/supervisor`];
+  const follower = new RunFollower(
+    {
+      connect: () => connect(run),
+      settings,
+      start: wrap([...supervisor, 'start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)]),
+      resume: ({ o, e, l }) => wrap([...supervisor, 'reattach', run.id, 'resume', `${o}`, `${e}`, `${l}`]),
+    },
+    watch,
+  );
+  run.enter(run.progress);
+  watch.steer(follower);
+  const end = await follower.follow(connection);
+  await run.flush();
+  if (watch.isAbandoned) await removeAbandoned(run, wrap([...supervisor, 'remove']));
+  return watch.endOf(end);
+}
+
+async function prepare(run: LiveRun, tracer: Tracer): Promise<PreparedRun> {
+  const { request } = run;
+  const connection = await connect(run);
+  try {
+    const survey = await findTracer(connection, request.tracer);
+    run.kernelRelease = survey.kernelRelease;
+    const plan = tracer.launch(request.script, request.options, survey.facts);
+    const wrap = runPrivilege(request.target.name, request.tracer, plan, survey);
+    run.stopRequested.throwIfAborted();
+    const folder = await prepareRun(connection, wrap, run.id, request.script);
+    if (run.stopRequested.aborted) {
+      await runToEnd(connection, wrap(['rm', '-rf', folder.path]));
+      run.stopRequested.throwIfAborted();
+    }
+    return { connection, plan, folder, wrap };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function connect(run: LiveRun): Promise<Connection> {
+  const { target, prompter } = run.request;
+  const isFirst = run.state.kind === 'connecting';
+  if (isFirst) run.enter({ kind: 'connecting', waitingFor: `connecting to ${target.name}` });
+  return target.connect({
+    prompter,
+    // Stop ends a run that is not yet there by not connecting; later it needs the connection.
+    ...(isFirst && {
+      signal: run.stopRequested,
+      onProgress: (waitingFor: string) => run.enter({ kind: 'connecting', waitingFor }),
+    }),
+  });
+}
+
+function startArguments(run: LiveRun, tracer: Tracer, settings: RunSettings): readonly string[] {
+  const { script, options, tracer: id } = run.request;
+  const limit = options.timeLimit === undefined ? 0 : options.timeLimit + longestPreparation;
+  const ladder = tracer.stopLadder.map(({ action, wait }) => `${action} ${wait}`).join(' ');
+  const about = JSON.stringify({ script: script.name, tracer: id, startedAt: run.startedAt });
+  const seconds = (ms: number) => `${Math.ceil(ms / 1000)}`;
+  return [run.id, seconds(settings.grace), seconds(settings.keep), `${settings.bound}`, `${limit}`, ladder, about];
+}
+
+function tracerArgv(plan: LaunchPlan, folder: RunFolder): readonly string[] {
+  const environment = Object.entries(plan.environment ?? {}).map(([name, value]) => `${name}=${value}`);
+  const argv = plan.argv.map((word) => word.replaceAll('{script}', folder.scriptPath));
+  return environment.length === 0 ? argv : ['env', ...environment, ...argv];
+}
+
+/** What is left of a run whose supervisor was killed; best done now, else "Show Runs on Target" offers it. */
+async function removeAbandoned(run: LiveRun, argv: readonly string[]): Promise<void> {
+  try {
+    const connection = await connect(run);
+    await runToEnd(connection, argv).finally(() => connection.close());
+  } catch {
+    // The run's end says that nothing was proven.
+  }
+}

@@ -1,0 +1,188 @@
+// A run of this process: its state, its output on the way into the spool, and whoever listens.
+import type { Decoder, LaunchPlan, Tracer, TracerFinding } from '../tracers/tracer.ts';
+import type { TraceRecord } from './record.ts';
+import { recordLines } from './recordLines.ts';
+import { RecordRing } from './recordRing.ts';
+import type { OutputLine, PassTime, Run, RunChange, RunEnd, RunRequest, RunState } from './run.ts';
+import { newRunId } from './runId.ts';
+import type { Spool, SpooledLine } from './spool.ts';
+
+/** So much of stderr is kept for `explain`; errors come first, and what floods later is no error of the script. */
+const explainedBytes = 256 * 1024;
+
+/** What `conductRun` drives and everything else reads. */
+export class LiveRun implements Run {
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly startedAt = Date.now();
+  readonly ended: Promise<RunEnd>;
+  kernelRelease = '';
+  readonly #stop = new AbortController();
+  readonly #listeners = new Set<(change: RunChange) => void>();
+  readonly #records = new RecordRing();
+  readonly #losses = new Map<string, number>();
+  #settle: (end: RunEnd) => void = () => {};
+  #state: RunState = { kind: 'connecting', waitingFor: '' };
+  #passes: readonly PassTime[] = [];
+  #findings: readonly TracerFinding[] = [];
+  #stderr = '';
+  #since: number | undefined;
+  #spool: Spool | undefined;
+  #tracer: Tracer | undefined;
+  #decoder: Decoder | undefined;
+
+  constructor(request: RunRequest) {
+    this.request = request;
+    this.id = newRunId(this.startedAt);
+    this.ended = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get lineCount(): number {
+    return this.#spool?.lineCount ?? 0;
+  }
+
+  get byteCount(): number {
+    return this.#spool?.byteCount ?? 0;
+  }
+
+  get losses(): ReadonlyMap<string, number> {
+    return this.#losses;
+  }
+
+  get findings(): readonly TracerFinding[] {
+    return this.#findings;
+  }
+
+  /** Aborts when the user wants the run to end. */
+  get stopRequested(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  async lines(first: number, count: number): Promise<readonly OutputLine[]> {
+    return (await this.#spool?.lines(first, count)) ?? [];
+  }
+
+  records(from: number): { readonly next: number; readonly records: readonly TraceRecord[] } {
+    return this.#records.since(from);
+  }
+
+  stop(): Promise<RunEnd> {
+    this.#stop.abort();
+    return this.ended;
+  }
+
+  onChange(listener: (change: RunChange) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Output goes into this spool from now on. */
+  spoolInto(spool: Spool): void {
+    this.#spool = spool;
+  }
+
+  /** Output is decoded this way from now on. */
+  decodeWith(tracer: Tracer, plan: LaunchPlan): void {
+    this.#tracer = tracer;
+    this.#decoder = tracer.decoder(plan);
+  }
+
+  enter(state: RunState): void {
+    if (this.#state.kind === 'ended') return;
+    this.#state = state;
+    this.#tell('state');
+  }
+
+  /** Where the tracer is, the connection and Stop aside. */
+  get progress(): RunState {
+    const since = this.#since;
+    return since === undefined ? { kind: 'preparing', passes: this.#passes } : { kind: 'running', since };
+  }
+
+  /** When the script's probes began to fire, as far as that can be known. */
+  get runningSince(): number | undefined {
+    return this.#since;
+  }
+
+  /** Takes bytes of the tracer. Rejects when this machine's disk does not take them. */
+  async receive(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
+    if (!this.#spool || !this.#decoder) return;
+    await this.#spool.appendRaw(stream, bytes);
+    if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += bytes.toString('utf8');
+    await this.#takeRecords(this.#decoder.push(stream, bytes), stream);
+    // A tracer that says nothing on attaching shows by its first output that it has.
+    if (stream === 'stdout') this.#beginRunning();
+    this.#tell('output');
+  }
+
+  /** Bytes of a stream are missing here; a line that they cut in two ends here. */
+  async lose(stream: 'stdout' | 'stderr', bytes: number): Promise<void> {
+    const cut = this.#decoder?.push(stream, Buffer.from('\n')) ?? [];
+    await this.#takeRecords(cut, stream);
+    await this.#takeRecords([{ kind: 'loss', what: 'dropped output', count: bytes }], 'stderr');
+    this.#tell('output');
+  }
+
+  /** What the decoder held back. */
+  async flush(): Promise<void> {
+    if (this.#decoder) await this.#takeRecords(this.#decoder.end(), 'stdout');
+    this.#explain();
+  }
+
+  /** The last thing the tracer complained of, in its own words; '' when it did not. */
+  get complaint(): string {
+    const finding = this.#findings.find(({ severity }) => severity === 'error') ?? this.#findings[0];
+    if (finding) return finding.message;
+    return this.#stderr.trim().split('\n').at(-1) ?? '';
+  }
+
+  /** The run is over; nothing changes afterwards. */
+  end(end: RunEnd): void {
+    this.enter({ kind: 'ended', end });
+    this.#settle(end);
+  }
+
+  async #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): Promise<void> {
+    const lines: SpooledLine[] = [];
+    for (const record of records) {
+      if (record.kind === 'line') {
+        lines.push({ text: record.text, stream });
+        continue;
+      }
+      lines.push(...recordLines(record, stream));
+      this.#records.push(record);
+      if (record.kind === 'loss') this.#losses.set(record.what, (this.#losses.get(record.what) ?? 0) + record.count);
+      if (record.kind === 'pass') this.#passed(record);
+      if (record.kind === 'attached') this.#beginRunning();
+    }
+    await this.#spool?.appendLines(lines, Date.now() - this.startedAt);
+  }
+
+  #passed({ pass, ms, cached }: PassTime): void {
+    this.#passes = [...this.#passes, { pass, ms, cached }];
+    if (this.#state.kind === 'preparing') this.enter(this.progress);
+  }
+
+  #beginRunning(): void {
+    if (this.#since !== undefined) return;
+    this.#since = Date.now();
+    if (this.#state.kind === 'preparing') this.enter(this.progress);
+    this.#explain();
+  }
+
+  #explain(): void {
+    if (!this.#tracer) return;
+    this.#findings = this.#tracer.explain(this.#stderr, this.request.script);
+    this.#tell('findings');
+  }
+
+  #tell(change: RunChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

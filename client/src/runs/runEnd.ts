@@ -1,0 +1,53 @@
+// Says in one sentence how a run ended, from the supervisor's log.
+import type { RunEnd } from './run.ts';
+import type { EndReason } from './runLog.ts';
+
+/** What is known at the end of a run. */
+export interface EndFacts {
+  readonly host: string;
+  readonly tracer: string;
+  readonly reason: EndReason;
+  /** As a shell tells it: more than 128 is a signal. */
+  readonly code: number;
+  /** The tracer's last complaint, in its own words. */
+  readonly complaint: string;
+  readonly proof: string | undefined;
+  readonly unproven: string | undefined;
+  readonly grace: number;
+}
+
+export function runEnd(facts: EndFacts): RunEnd {
+  const { how, message } = outcome(facts);
+  const rest = facts.unproven ? ` ${facts.host} is not clean: ${facts.unproven}.` : '';
+  const exitCode = facts.code > 128 ? null : facts.code;
+  return { how, exitCode, message: message + rest, proof: facts.unproven ? undefined : facts.proof };
+}
+
+function outcome({ reason, code, tracer, host, complaint, grace }: EndFacts): Pick<RunEnd, 'how' | 'message'> {
+  switch (reason) {
+    case 'stopped':
+      return { how: 'stopped', message: 'Stopped.' };
+    case 'limit':
+      return { how: 'time limit', message: 'The time limit ended it.' };
+    case 'lease':
+      return {
+        how: 'lost',
+        message: `${host} had not heard from here for ${Math.round(grace / 1000)} s and stopped it. Run it again, or raise the grace time.`,
+      };
+    case 'full':
+      return {
+        how: 'failed',
+        message: `The disk of ${host} is full, so it was stopped; what came before is here. Free space in /var/tmp there and run it again.`,
+      };
+    case 'failed':
+      return { how: 'failed', message: `Its supervisor on ${host} was killed, so it was stopped. Run it again.` };
+    case 'finished':
+      if (code === 0) return { how: 'finished', message: 'The script finished.' };
+      if (code === 127) return { how: 'failed', message: `${tracer} could not be started on ${host}: ${complaint}` };
+      if (code > 128) return { how: 'failed', message: `${tracer} was ended by signal ${code - 128} from outside.` };
+      return {
+        how: 'failed',
+        message: `${tracer} ended with code ${code}${complaint === '' ? '.' : `: ${complaint}`}`,
+      };
+  }
+}

@@ -1,0 +1,77 @@
+// The runs of the past: each folder is a bundle of script, options, target, kernel, output and how it ended.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunOptions, TracerId } from '../tracers/tracer.ts';
+import type { Run, RunEnd } from './run.ts';
+import { isRunId } from './runId.ts';
+
+/** `run.json` of a bundle. */
+export interface BundledRun {
+  readonly id: string;
+  /** The script's file name; its text lies in `script/` of the bundle. */
+  readonly script: string;
+  readonly tracer: TracerId;
+  readonly target: string;
+  readonly kernelRelease: string;
+  readonly options: RunOptions;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Missing while the run goes on, or when its client died. */
+  readonly endedAt?: number;
+  readonly end?: RunEnd;
+  readonly lineCount: number;
+  readonly byteCount: number;
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+/** Writes what describes a run into its folder; called at its start and again at its end. */
+export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promise<void> {
+  const { script, tracer, target, options } = run.request;
+  const bundle: BundledRun = {
+    id: run.id,
+    script: script.name,
+    tracer,
+    target: target.name,
+    kernelRelease: run.kernelRelease,
+    options,
+    startedAt: run.startedAt,
+    ...(end && { endedAt: Date.now(), end }),
+    lineCount: run.lineCount,
+    byteCount: run.byteCount,
+    losses: Object.fromEntries(run.losses),
+  };
+  if (!end) {
+    const scripts = join(folder, 'script');
+    await mkdir(scripts, { recursive: true });
+    await writeFile(join(scripts, script.name.replace(/[\\/]/g, '_')), script.text);
+  }
+  await writeFile(join(folder, 'run.json'), `${JSON.stringify(bundle, undefined, 2)}\n`);
+}
+
+/** The bundles in a folder, newest first; what is no bundle is left out. */
+export async function readHistory(folder: string): Promise<readonly BundledRun[]> {
+  const bundles = (await runFolders(folder)).reverse().map(async (name) => {
+    try {
+      return JSON.parse(await readFile(join(folder, name, 'run.json'), 'utf8')) as BundledRun;
+    } catch {
+      return undefined;
+    }
+  });
+  return (await Promise.all(bundles)).filter((bundle) => bundle !== undefined);
+}
+
+/** Removes the oldest bundles beyond `kept`. */
+export async function trimHistory(folder: string, kept: number): Promise<void> {
+  const names = await runFolders(folder);
+  for (const name of names.slice(0, Math.max(0, names.length - kept))) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function runFolders(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter(isRunId).sort();
+  } catch {
+    return [];
+  }
+}

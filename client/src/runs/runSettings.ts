@@ -1,0 +1,19 @@
+// How runs behave, the same for all of them; the editor's settings and the command line may change it.
+
+export interface RunSettings {
+  /** Milliseconds a run goes on without its client before the target stops it. */
+  readonly grace: number;
+  /** Milliseconds the target keeps an ended run's output for a client that was away. */
+  readonly keep: number;
+  /** Bytes of output the target holds for a client that is slow or away; past it the oldest go. */
+  readonly bound: number;
+  /** Runs kept in the history. */
+  readonly history: number;
+}
+
+export const defaultRunSettings: RunSettings = {
+  grace: 30_000,
+  keep: 3_600_000,
+  bound: 256 * 1024 * 1024,
+  history: 100,
+};

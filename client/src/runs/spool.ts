@@ -1,0 +1,175 @@
+// A run's output on the client's disk: the raw bytes of both streams, the decoded lines, and where each line begins.
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OutputLine } from './run.ts';
+
+/** A decoded line on its way into the spool. */
+export interface SpooledLine {
+  readonly text: string;
+  readonly stream: 'stdout' | 'stderr';
+}
+
+/** Bytes of an index entry: text offset (6), stream (2), text length (4), ms since the run's start (4). */
+const entrySize = 16;
+
+/** Longer lines are cut where they are shown; the raw file has them whole. */
+const longestShown = 64 * 1024;
+
+/** One answer of `lines` holds no more than this many lines and bytes of text. */
+const mostLines = 100_000;
+const mostBytes = 32 * 1024 * 1024;
+
+/**
+ * Appends are made in order by one caller that awaits each. Reads may come at any time and see whole appends only. Memory
+ * does not grow with what is spooled.
+ *
+ * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`.
+ */
+export class Spool {
+  readonly folder: string;
+  readonly #raw: { readonly stdout: FileHandle; readonly stderr: FileHandle };
+  readonly #text: FileHandle;
+  readonly #index: FileHandle;
+  readonly #rawSizes: { stdout: number; stderr: number };
+  #textSize: number;
+  #lineCount: number;
+
+  private constructor(
+    folder: string,
+    files: readonly [FileHandle, FileHandle, FileHandle, FileHandle],
+    sizes: number[],
+  ) {
+    const [stdout, stderr, text, index] = files;
+    this.folder = folder;
+    this.#raw = { stdout, stderr };
+    this.#text = text;
+    this.#index = index;
+    this.#rawSizes = { stdout: sizes[0] ?? 0, stderr: sizes[1] ?? 0 };
+    this.#textSize = sizes[2] ?? 0;
+    this.#lineCount = Math.floor((sizes[3] ?? 0) / entrySize);
+  }
+
+  /** Opens the spool in a folder and goes on where it ends; folder and files are made when missing. */
+  static async open(folder: string): Promise<Spool> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const handle = (name: string) => open(join(folder, name), 'a', 0o600);
+    const files = [
+      await handle('stdout'),
+      await handle('stderr'),
+      await handle('lines'),
+      await handle('lines.index'),
+    ] as const;
+    const sizes = await Promise.all(files.map(async (file) => (await file.stat()).size));
+    return new Spool(folder, files, sizes);
+  }
+
+  get lineCount(): number {
+    return this.#lineCount;
+  }
+
+  /** Raw bytes of both streams. */
+  get byteCount(): number {
+    return this.#rawSizes.stdout + this.#rawSizes.stderr;
+  }
+
+  /** Raw bytes of one stream. */
+  rawSize(stream: 'stdout' | 'stderr'): number {
+    return this.#rawSizes[stream];
+  }
+
+  async appendRaw(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
+    await writeAll(this.#raw[stream], bytes);
+    this.#rawSizes[stream] += bytes.length;
+  }
+
+  /** `at`: milliseconds since the run's start, for all of them. */
+  async appendLines(lines: readonly SpooledLine[], at: number): Promise<void> {
+    if (lines.length === 0) return;
+    const entries = Buffer.allocUnsafe(lines.length * entrySize);
+    const texts: string[] = [];
+    let offset = this.#textSize;
+    for (const [number, line] of lines.entries()) {
+      const length = Buffer.byteLength(line.text);
+      const entry = number * entrySize;
+      entries.writeUIntLE(offset, entry, 6);
+      entries.writeUInt16LE(line.stream === 'stderr' ? 1 : 0, entry + 6);
+      entries.writeUInt32LE(length, entry + 8);
+      entries.writeUInt32LE(Math.min(at, 0xffff_ffff), entry + 12);
+      texts.push(line.text, '\n');
+      offset += length + 1;
+    }
+    await writeAll(this.#text, Buffer.from(texts.join('')));
+    await writeAll(this.#index, entries);
+    this.#textSize = offset;
+    this.#lineCount += lines.length;
+  }
+
+  /** Up to `count` lines from number `first` (from 0); fewer at the end, and when they are very long. */
+  async lines(first: number, count: number): Promise<readonly OutputLine[]> {
+    const wanted = Math.min(count, this.#lineCount - first, mostLines);
+    if (first < 0 || wanted <= 0) return [];
+    const entries = await this.#read('lines.index', first * entrySize, wanted * entrySize);
+    const begin = entries.readUIntLE(0, 6);
+    const spans: { start: number; length: number; shown: number }[] = [];
+    let held = 0;
+    for (let entry = 0; entry < entries.length; entry += entrySize) {
+      const length = entries.readUInt32LE(entry + 8);
+      const shown = Math.min(length, longestShown);
+      if (spans.length > 0 && held + shown > mostBytes) break;
+      held += shown;
+      spans.push({ start: entries.readUIntLE(entry, 6) - begin, length, shown });
+    }
+    const texts = await this.#texts(begin, spans);
+    return texts.map((text, i) => ({
+      number: first + i,
+      text,
+      stream: entries.readUInt16LE(i * entrySize + 6) === 1 ? 'stderr' : 'stdout',
+      at: entries.readUInt32LE(i * entrySize + 12),
+    }));
+  }
+
+  async #texts(begin: number, spans: readonly { start: number; length: number; shown: number }[]): Promise<string[]> {
+    const last = spans.at(-1);
+    if (last && spans.every((span) => span.shown === span.length)) {
+      const bytes = await this.#read('lines', begin, last.start + last.length);
+      return spans.map((span) => bytes.toString('utf8', span.start, span.start + span.length));
+    }
+    const texts: string[] = [];
+    for (const span of spans) {
+      const text = (await this.#read('lines', begin + span.start, span.shown)).toString('utf8');
+      texts.push(span.shown === span.length ? text : `${text}… (${span.length - span.shown} bytes more in this line)`);
+    }
+    return texts;
+  }
+
+  /** Opened for each read, so that an ended run holds no file open. */
+  async #read(name: string, position: number, length: number): Promise<Buffer> {
+    const file = await open(join(this.folder, name), 'r');
+    try {
+      return await readExactly(file, position, length);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Ends appending; what is spooled can be read on. */
+  async close(): Promise<void> {
+    await Promise.all([this.#raw.stdout, this.#raw.stderr, this.#text, this.#index].map((file) => file.close()));
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
+}
+
+async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await file.read(bytes, read, length - read, position + read);
+    if (bytesRead === 0) throw new Error(`The spool ends at byte ${position + read}; someone else wrote to its files.`);
+    read += bytesRead;
+  }
+  return bytes;
+}

@@ -1,0 +1,413 @@
+// The supervisor: the POSIX sh program that owns a run on the target, kept as text so that it travels with any bundle.
+
+/**
+ * Runs under dash and busybox ash with `dd`, `wc`, `tail`, `mkfifo`, `sleep` and `rm`; no compiler, no Python.
+ *
+ * It lives in the run's folder (mode 0700) next to the script. Its modes:
+ * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT -- ARGV…` begins the run and attaches to it,
+ * - `attach CLIENT claim|resume OUT ERR LOG` streams the output from these byte offsets and takes commands on stdin,
+ * - `supervise …` is the run itself, in a session of its own that no connection can take down,
+ * - `remove` stops the run if it still goes and takes its folder away.
+ *
+ * Streams are `o` (stdout), `e` (stderr) and `l` (the supervisor's log). A segment `o.N` holds the bytes from offset N - 10^15 on;
+ * the constant keeps the names equally long, so that they sort by offset. What `attach` writes: `frames.ts`.
+ */
+export const supervisorProgram = String.raw`# Tracewright's supervisor of one run. It ends by itself; "sh THIS remove" ends it now.
+set -u
+mask=$(umask)
+umask 077
+dir=${'$'}{0%/*}
+base=1000000000000000
+
+# Becomes a program in a session of its own; to be called in a subshell.
+session() {
+  if command -v setsid >/dev/null 2>&1; then exec setsid "$@"
+  elif command -v busybox >/dev/null 2>&1; then exec busybox setsid "$@"
+  elif command -v perl >/dev/null 2>&1; then exec perl -e 'use POSIX; POSIX::setsid(); exec @ARGV; exit 127' -- "$@"
+  elif command -v python3 >/dev/null 2>&1; then exec python3 -c 'import os, sys; os.setsid(); os.execvp(sys.argv[1], sys.argv[1:])' "$@"
+  fi
+  say 'end failed 127'
+  : >"$dir/ended"
+}
+
+say() { printf '%s\n' "$*" >>"$dir/l.$base"; }
+
+# The clock that no one sets: whole seconds since boot in $up.
+uptime() { read -r up _ </proc/uptime; up=${'$'}{up%%.*}; }
+
+# Sleeps for milliseconds, rounded up to seconds where sleep knows no fractions.
+nap() {
+  rest=$(($1 % 1000 + 1000))
+  sleep "$(($1 / 1000)).${'$'}{rest#1}" 2>/dev/null || sleep $((($1 + 999) / 1000))
+}
+
+# Sends words to the supervisor in MILLISECONDS.
+after() { (nap "$1"; printf '%s\n' "$2" >&6) & }
+
+is_alive() { kill -0 "$1" 2>/dev/null; }
+group_is_alive() { kill -s 0 -- "-$1" 2>/dev/null; }
+
+# Whether a process belongs to the tracer's session and is no zombie.
+is_of_run() {
+  read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+  set -- ${'$'}{stat##*)}
+  [ "$4" = "$tracer" ] && [ "$1" != Z ] && [ "$1" != X ]
+}
+
+# Copies stdin into segments. Past the bound the oldest go. Never lets the tracer wait for a client.
+pump() { # stream, bound in bytes
+  at=$base
+  while :; do
+    if ! dd bs=8192 count=512 of="$dir/$1.$at" 2>/dev/null; then
+      rm -f "$dir/reserve"
+      printf 'full\n' 1<>"$dir/control"
+      cat >/dev/null
+      break
+    fi
+    size=$(wc -c <"$dir/$1.$at")
+    [ "$size" -gt 0 ] || break
+    at=$((at + size))
+    : >"$dir/$1.$at"
+    say "turn $1 $((at - base))"
+    for segment in "$dir/$1."1*; do
+      [ $((at - ${'$'}{segment##*.})) -gt "$2" ] || break
+      rm -f "$segment"
+    done
+  done
+  printf 'pumped\n' 1<>"$dir/control"
+}
+
+# Adds to $modules the kernel modules that processes of this run loaded; stap names them stap_…_PID.
+note_modules() {
+  for module in /sys/module/stap_*; do
+    module=${'$'}{module#/sys/module/}
+    case " $before $modules " in *" $module "*) continue ;; esac
+    if is_of_run "${'$'}{module##*_}"; then
+      modules="$modules $module"
+      say "module $module"
+      printf '%s\n' "$modules" >"$dir/modules"
+    fi
+  done
+}
+
+is_loaded() { [ -d "/sys/module/$1" ]; }
+
+unload() {
+  for module in $modules; do
+    is_loaded "$module" || continue
+    staprun -d "$module" >/dev/null 2>&1 || rmmod "$module" >/dev/null 2>&1
+  done
+}
+
+count_kprobes() { kprobes=$(cat /sys/kernel/debug/kprobes/list 2>/dev/null | wc -l); [ -r /sys/kernel/debug/kprobes/list ] || kprobes=; }
+
+# Takes the next rung of the stop ladder.
+climb() {
+  if [ ! -s "$dir/tracer" ]; then after 200 climb; return; fi
+  read -r tracer <"$dir/tracer"
+  note_modules
+  [ -n "$programs" ] || programs=$(cat "/proc/$tracer/fdinfo/"* 2>/dev/null | grep -c '^prog_id:')
+  set -- $ladder
+  if [ $# -lt 2 ]; then say "stuck $tracer"; return; fi
+  rung=$((rung + 1))
+  say "rung $1"
+  case $1 in
+    unload) unload ;;
+    *) kill -s "$1" -- "-$tracer" 2>/dev/null ;;
+  esac
+  after "$2" "climb $rung"
+  shift 2
+  ladder="$*"
+}
+
+stop_because() {
+  [ "$how" = finished ] || return 0
+  how=$1
+  climb
+}
+
+# Reads what happens and acts on it until the tracer is gone and all it wrote is in segments.
+watch() {
+  uptime
+  seen=$up
+  tick=$((grace / 4))
+  [ "$tick" -ge 1 ] || tick=1
+  [ "$tick" -le 5 ] || tick=5
+  (while nap $((tick * 1000)); do printf 'tick\n' >&6; done) &
+  [ "$limit" -eq 0 ] || after "$limit" 'limit reached 0'
+  limits=0 pumps=0
+  while read -r word first second <&6; do
+    case $word in
+      tick)
+        uptime
+        read -r renewed <"$dir/lease" || renewed=$up
+        # A machine that was suspended or starved gives its client the time back.
+        late=$((up - seen - tick))
+        [ "$late" -le 2 ] || { renewed=$((renewed + late)); printf '%s\n' "$renewed" >"$dir/lease"; }
+        seen=$up
+        [ -n "$code" ] || [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; }
+        [ $((up - renewed)) -le "$grace" ] || stop_because lease
+        is_alive $$ || [ -n "$code" ] || stop_because failed ;;
+      note) [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; } ;;
+      stop) stop_because stopped ;;
+      full) stop_because full ;;
+      limit)
+        if [ "$first" = reached ]; then
+          [ "$second" != "$limits" ] || stop_because limit
+        else
+          limits=$((limits + 1))
+          say limited
+          after "$first" "limit reached $limits"
+        fi ;;
+      bye) : >"$dir/bye" ;;
+      climb) [ -n "$code" ] || [ "${'$'}{first:-$rung}" != "$rung" ] || climb ;;
+      exited) code=$first; break ;;
+    esac
+  done
+  say "exited $code"
+  read -r tracer <"$dir/tracer" || tracer=0
+  # Children that outlived the tracer would hold its pipes and its probes.
+  if group_is_alive "$tracer"; then
+    kill -s TERM -- "-$tracer" 2>/dev/null
+    for wait in 1 2 3 4 5 6 7 8 9 10; do group_is_alive "$tracer" && nap 200; done
+    kill -s KILL -- "-$tracer" 2>/dev/null
+  fi
+  after 5000 dry
+  while [ "$pumps" -lt 2 ] && read -r word _ <&6; do
+    case $word in
+      pumped) pumps=$((pumps + 1)) ;;
+      full) [ "$how" != finished ] || how=full ;;
+      bye) : >"$dir/bye" ;;
+      dry) say dry; pumps=2 ;;
+    esac
+  done
+  prove
+  printf '%s %s\n' "$how" "$code" >"$dir/ended"
+  say "end $how $code"
+}
+
+# Says what shows that the kernel holds nothing of the run.
+prove() {
+  for wait in 1 2 3 4 5; do
+    left=
+    for module in $modules; do ! is_loaded "$module" || left="$left $module"; done
+    [ -n "$left" ] || break
+    unload
+    nap 300
+  done
+  members=
+  if group_is_alive "$tracer"; then
+    for process in /proc/[0-9]*; do is_of_run "${'$'}{process#/proc/}" && members="$members ${'$'}{process#/proc/}"; done
+  fi
+  if [ -n "$left$members" ]; then
+    [ -z "$left" ] || say "unproven module$left is still in /proc/modules"
+    [ -z "$members" ] || say "unproven process$members is still alive"
+    return
+  fi
+  proof="no process of session $tracer is left"
+  [ -z "$modules" ] || proof="$proof; /proc/modules no longer has$modules"
+  [ "${'$'}{programs:-0}" -eq 0 ] || proof="$proof, and so none of its BPF programs ($programs)"
+  kprobes_before=$kprobes
+  count_kprobes
+  [ -z "$kprobes" ] || [ "$kprobes" != "$kprobes_before" ] || proof="$proof; kprobes/list is as before ($kprobes)"
+  say "proof $proof"
+}
+
+supervise() {
+  grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5
+  shift 5
+  printf '%s\n' "$$" >"$dir/supervisor.pid"
+  exec 6<>"$dir/control"
+  modules= before=$(cd /sys/module && echo stap_*) programs= tracer=0 code= how=finished rung=0
+  count_kprobes
+  mkfifo "$dir/o.pipe" "$dir/e.pipe"
+  pump o $((bound / 8 * 7)) <"$dir/o.pipe" &
+  pump e $((bound / 8)) <"$dir/e.pipe" &
+  watch &
+  watcher=$!
+  # In the foreground: a background command of sh would ignore SIGINT, and so would the tracer.
+  (umask "$mask"; session sh -c 'echo $$ >"$0/tracer"; exec "$@"' "$dir" "$@") </dev/null >"$dir/o.pipe" 2>"$dir/e.pipe" 6>&-
+  printf 'exited %s\n' "$?" >&6
+  wait "$watcher"
+  after $((keep * 1000)) bye
+  while [ ! -e "$dir/bye" ] && read -r word _ <&6 && [ "$word" != bye ]; do :; done
+  rm -rf "$dir"
+  trap '' TERM
+  kill -s TERM -- "-$$"
+}
+
+# Takes away the segments that end at or before an offset the client has on its disk.
+forget() { # stream, offset
+  previous=
+  for segment in "$dir/$1."1*; do
+    [ $((${'$'}{segment##*.} - base)) -le "$2" ] || break
+    [ -z "$previous" ] || rm -f "$previous"
+    previous=$segment
+  done
+}
+
+# What the client says, one command a line; its silence for ever is the end of this connection, not of the run.
+listen() {
+  while read -r word first second; do
+    case $word in
+      renew)
+        uptime
+        printf '%s\n' "$up" >"$dir/lease"
+        read -r supervisor <"$dir/supervisor.pid" && ! is_alive "$supervisor" && [ ! -e "$dir/ended" ] && : >"$dir/ended" && say abandoned
+        printf 'r' >&5 ;;
+      ack) forget "$first" "$second" ;;
+      *) printf '%s\n' "$word $first $second" 1<>"$dir/control" ;;
+    esac
+    [ "$word" != bye ] || break
+  done
+  kill -s TERM -- "-$$"
+}
+
+# Opens on FD the segment that holds POSITION; where that one is gone, the next there is, and says the gap.
+seek() { # stream, fd, position
+  found=
+  for segment in "$dir/$1."1*; do
+    start=$((${'$'}{segment##*.} - base))
+    [ -z "$found" ] || [ "$start" -le "$3" ] || break
+    found=$segment at=$start
+  done
+  eval "exec $2<\"\$found\"" || return 1
+  pos=$3
+  if [ "$at" -gt "$pos" ]; then
+    printf 'gap %s %s %s\n' "$1" "$pos" "$at"
+    pos=$at
+  elif [ "$at" -lt "$pos" ]; then
+    skip=$((pos - at))
+    [ "$skip" -lt 65536 ] || dd bs=65536 count=$((skip / 65536)) <&"$2" >/dev/null 2>&1
+    [ $((skip % 65536)) -eq 0 ] || dd bs=$((skip % 65536)) count=1 <&"$2" >/dev/null 2>&1
+  fi
+  eval "at_$1=$at pos_$1=$pos"
+}
+
+# Sends what the open segment holds beyond the position.
+ship() { # stream, fd, size of the open segment
+  eval "at=\$at_$1 pos=\$pos_$1"
+  while [ $((at + $3)) -gt "$pos" ]; do
+    size=$((at + $3 - pos))
+    [ "$size" -le 1048576 ] || size=1048576
+    printf 'data %s %s %s\n' "$1" "$pos" "$size"
+    dd bs="$size" count=1 <&"$2" 2>/dev/null
+    pos=$((pos + size)) moved=1
+  done
+  eval "pos_$1=$pos"
+}
+
+# Goes on to the next segment once the open one is finished and sent.
+turn() { # stream, fd, whether the open segment had been taken away when it was measured
+  eval "at=\$at_$1 pos=\$pos_$1"
+  if [ "$pos" -gt "$at" ] && [ -e "$dir/$1.$((base + pos))" ] || [ -n "$3" ]; then
+    seek "$1" "$2" "$pos" && turned=1
+  fi
+}
+
+is_gone() { eval "[ -e \"\$dir/$1.\$((base + at_$1))\" ]" && gone= || gone=1; }
+
+# Waits until a stream grows or the client speaks; costs no process while it waits.
+rest() {
+  tail -c +$((pos_o - at_o + 1)) -f "$dir/o.$((base + at_o))" >&5 2>/dev/null &
+  tails=$!
+  tail -c +$((pos_e - at_e + 1)) -f "$dir/e.$((base + at_e))" >&5 2>/dev/null &
+  tails="$tails $!"
+  tail -c +$((pos_l + 1)) -f "$dir/l.$base" >&5 2>/dev/null &
+  tails="$tails $!"
+  dd bs=65536 count=1 <&5 >/dev/null 2>&1
+  kill $tails 2>/dev/null
+  wait $tails 2>/dev/null
+  printf 'r' >&5
+  dd bs=65536 count=1 <&5 >/dev/null 2>&1
+  printf 'alive\n'
+}
+
+attach() {
+  read -r owner <"$dir/owner" || owner=
+  if [ "$2" = resume ] && [ "$owner" != "$1" ]; then
+    printf 'taken\n'
+    return
+  fi
+  printf '%s\n' "$1" >"$dir/owner"
+  read -r other 2>/dev/null <"$dir/attached" && grep -q "$dir" "/proc/$other/cmdline" 2>/dev/null && kill -s KILL -- "-$other" 2>/dev/null
+  printf '%s\n' "$$" >"$dir/attached"
+  uptime
+  printf '%s\n' "$up" >"$dir/lease"
+  rm -f "$dir/wake"
+  mkfifo "$dir/wake"
+  exec 4<&0 5<>"$dir/wake"
+  listen <&4 &
+  exec 4<&- </dev/null
+  printf 'hello 1\n'
+  seek o 7 "$3"
+  seek e 8 "$4"
+  seek l 9 "$5"
+  while :; do
+    moved= turned= finished=
+    [ ! -e "$dir/ended" ] || finished=1
+    is_gone o; gone_o=$gone
+    is_gone e; gone_e=$gone
+    # The log is measured first, so that it never runs ahead of the output.
+    set -- $(wc -c /proc/$$/fd/9 /proc/$$/fd/7 /proc/$$/fd/8)
+    ship o 7 "$3"
+    ship e 8 "$5"
+    turn o 7 "$gone_o"
+    turn e 8 "$gone_e"
+    [ -n "$turned" ] || ship l 9 "$1"
+    if [ -n "$turned" ]; then :
+    elif [ -n "$moved" ]; then nap 200
+    else
+      [ -z "$finished" ] || printf 'eof\n'
+      rest
+    fi
+  done
+}
+
+case $1 in
+  start)
+    client=$2 about=$8
+    shift 2
+    # A client that lost its connection here says start again and must not get a second run.
+    if ! mkdir "$dir/started" 2>/dev/null; then
+      (session sh "$dir/supervisor" attach "$client" resume 0 0 0)
+      exit
+    fi
+    for stream in o e l; do : >"$dir/$stream.$base"; done
+    uptime
+    printf '%s\n' "$up" >"$dir/lease"
+    printf '%s\n' "$client" >"$dir/owner"
+    printf '%s\n' "$about" >"$dir/about"
+    mkfifo "$dir/control"
+    exec 3<&0
+    # A pipeline, as its members keep SIGINT where a background command would lose it.
+    (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 7; umask "$mask"
+      session sh "$dir/supervisor" supervise "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
+      (session sh "$dir/supervisor" attach "$client" claim 0 0 0) <&3 ;;
+  attach)
+    shift
+    attach "$@" ;;
+  # The same in a session of its own, so that its processes can be ended together.
+  reattach)
+    shift
+    (session sh "$dir/supervisor" attach "$@") ;;
+  supervise)
+    shift
+    supervise "$@" ;;
+  remove)
+    if read -r supervisor <"$dir/supervisor.pid" && is_alive "$supervisor"; then
+      printf 'stop\nbye\n' 1<>"$dir/control"
+    else
+      modules= before= programs= kprobes=
+      read -r modules 2>/dev/null <"$dir/modules"
+      if read -r tracer 2>/dev/null <"$dir/tracer" && group_is_alive "$tracer"; then
+        for signal in INT TERM KILL; do
+          kill -s $signal -- "-$tracer" 2>/dev/null
+          for wait in 1 2 3 4 5 6 7 8 9 10; do group_is_alive "$tracer" && nap 300; done
+        done
+      fi
+      unload
+      rm -rf "$dir"
+    fi ;;
+esac
+`;
