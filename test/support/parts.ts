@@ -330,7 +330,8 @@ export const partsContents: PackContents = {
   ]),
   probeTypes: 'kernel.function(string)\nkernel.trace(string)\ntimer.s(number)\n',
   markers: 'core_marker\tvmlinux\tpid %d name %s\nfs_ext4_open\tfs/ext4/ext4\tname %s\n',
-  dtraceProbes: dedent(`
+  dtraceProbes: Buffer.from(
+    dedent(`
        ID   PROVIDER            MODULE                          FUNCTION NAME
         1     dtrace                                                     BEGIN
         2     dtrace                                                     END
@@ -338,7 +339,8 @@ export const partsContents: PackContents = {
         4        fbt           vmlinux                          vfs_read return
         5    syscall           vmlinux                            openat entry
         6        sdt             sched                                   sched_switch
-  `),
+    `),
+  ),
 };
 
 /** The pack itself. */

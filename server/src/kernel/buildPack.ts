@@ -1,9 +1,10 @@
 // Makes a kernel pack out of the contents of its files; does no IO.
 import type { PackManifest } from '../protocol.ts';
+import { buildDtraceProbeTable } from './dtraceProbeTable.ts';
 import { buildFunctionTable } from './functionTable.ts';
 import type { KernelPack } from './kernelPack.ts';
 import { linesOf } from './lines.ts';
-import { readConfig, readDtraceProbes, readErrorInjection, readMarkers, readModules } from './textFiles.ts';
+import { readConfig, readErrorInjection, readMarkers, readModules } from './textFiles.ts';
 import { buildTracepointTable } from './tracepointTable.ts';
 import { buildTypeTable } from './typeTable.ts';
 
@@ -24,7 +25,7 @@ export interface PackContents {
   readonly tapset?: ReadonlyMap<string, string>;
   readonly probeTypes?: string;
   readonly markers?: string;
-  readonly dtraceProbes?: string;
+  readonly dtraceProbes?: Uint8Array;
 }
 
 /** Builds the tables one after the other, letting requests through in between. */
@@ -70,7 +71,7 @@ export async function buildPack(contents: PackContents): Promise<KernelPack> {
     tapset,
     probeTypes: [...linesOf(contents.probeTypes ?? '')],
     markers: readMarkers(contents.markers ?? ''),
-    dtraceProbes: readDtraceProbes(contents.dtraceProbes ?? ''),
+    dtraceProbes: buildDtraceProbeTable(contents.dtraceProbes ?? new Uint8Array()),
   };
 }
 

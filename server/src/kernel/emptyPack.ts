@@ -39,5 +39,5 @@ export const emptyPack: KernelPack = {
   tapset: new Map(),
   probeTypes: [],
   markers: [],
-  dtraceProbes: [],
+  dtraceProbes: { providers: [], of: () => [] },
 };

@@ -3,7 +3,7 @@ import { compileGlob } from './glob.ts';
 import { readFunctionSymbols } from './kallsyms.ts';
 import type { FunctionTable, KernelFunction, NameHits, NameSearch } from './kernelPack.ts';
 import { linesOf } from './lines.ts';
-import { buildNameIndex, type NameIndex } from './nameIndex.ts';
+import { buildNameIndex, type NameIndex, type Rank } from './nameIndex.ts';
 
 /** The texts that a function table is made from; '' where the target did not give one. */
 export interface FunctionSources {
@@ -72,13 +72,14 @@ class Columns implements FunctionTable {
   search({ typed, limit, module }: NameSearch): NameHits<KernelFunction> {
     const inModule = this.#inModule(module);
     const hits: KernelFunction[] = [];
-    let previous = -1;
     // Static functions of one name in one module are one thing to whoever types it.
-    const accept = (i: number): boolean => inModule(i) && !this.#repeats(i);
-    for (const i of this.#index.search(typed, limit + 1, accept)) {
+    const rank = (i: number): Rank => {
+      if (!inModule(i) || this.#repeats(i)) return undefined;
+      return (this.#flags[i] ?? 0) === 0 ? 0 : 1;
+    };
+    for (const i of this.#index.search(typed, rank)) {
       if (hits.length === limit) return { hits, incomplete: true };
-      if (i !== previous) hits.push(this.#at(i));
-      previous = i;
+      hits.push(this.#at(i));
     }
     return { hits, incomplete: false };
   }

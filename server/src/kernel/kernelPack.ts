@@ -21,8 +21,7 @@ export interface KernelPack {
   readonly probeTypes: readonly string[];
   /** Old kernel markers (before 2.6.32), out of `Module.markers`. */
   readonly markers: readonly KernelMarker[];
-  /** Probes of `dtrace -l`. */
-  readonly dtraceProbes: readonly DtraceProbe[];
+  readonly dtraceProbes: DtraceProbeTable;
 }
 
 /** One old kernel marker. */
@@ -32,6 +31,14 @@ export interface KernelMarker {
   readonly module: string;
   /** printf-like format of its arguments, e.g. `pid %d name %s`. */
   readonly format: string;
+}
+
+/** What `dtrace -l` lists on the target: easily 150,000 rows, read when they are asked for. */
+export interface DtraceProbeTable {
+  /** In the order of the list; empty where the target has no dtrace. */
+  readonly providers: readonly string[];
+  /** A provider's probes, made while they are read. */
+  of(provider: string): Iterable<DtraceProbe>;
 }
 
 /** One probe that the target's `dtrace` lists; a part it leaves blank is ''. */

@@ -35,7 +35,7 @@ export async function loadPack(folder: string): Promise<KernelPack> {
   const [probeTypes, markers, dtraceProbes, notes, btf, tapset] = await Promise.all([
     text(packFiles.probeTypes),
     text(packFiles.markers),
-    text(packFiles.dtraceProbes),
+    readBytes(join(folder, packFiles.dtraceProbes)),
     readBytes(join(folder, packFiles.notes)),
     readTree(join(folder, packFiles.btf)),
     readTree(join(folder, packFiles.tapset), (path) => /\.stpm?$/.test(path)),

@@ -3,14 +3,17 @@ import type { Glob } from './glob.ts';
 import { humpMatcher, letterSet } from './humps.ts';
 import { type NameSpans, orderNames } from './nameOrder.ts';
 
+/** How good a name is among those that match alike: 0 good, 1 poor, undefined not wanted at all. */
+export type Rank = 0 | 1 | undefined;
+
 /** Names in folded order, numbered from 0. */
 export interface NameIndex {
   readonly size: number;
   name(index: number): string;
   /** The numbers of a name, case counting: `[first, afterLast)`. */
   find(name: string): readonly [number, number];
-  /** Numbers of the best names first: prefix, then humps, then substring; stops after `limit`. */
-  search(typed: string, limit: number, accept?: (index: number) => boolean): Iterable<number>;
+  /** Numbers of the best names first: prefix, then humps, then substring; within each those that `rank` calls 0, then 1. */
+  search(typed: string, rank?: (index: number) => Rank): Iterable<number>;
   /** Numbers of the names that match, in order. */
   glob(glob: Glob): Iterable<number>;
 }
@@ -49,6 +52,9 @@ export function indexNames(names: readonly string[]): { readonly index: NameInde
   return buildNameIndex({ bytes, starts, ends, count: names.length });
 }
 
+/** Names from this length on are all as long to the ranking. */
+const LONGEST = 1024;
+
 class FoldedIndex implements NameIndex {
   readonly size: number;
   readonly #text: string;
@@ -79,31 +85,33 @@ class FoldedIndex implements NameIndex {
     return [first, end];
   }
 
-  *search(typed: string, limit: number, accept: (index: number) => boolean = () => true): Iterable<number> {
+  *search(typed: string, rank: (index: number) => Rank = () => 0): Iterable<number> {
     const needle = foldAscii(typed);
-    let left = limit;
     const low = this.#lowerBound(needle);
+    const poor: number[] = [];
     let high = low;
     for (; high < this.size && this.#folded.startsWith(needle, this.#start(high)); high++) {
-      if (left === 0) return;
-      if (!accept(high)) continue;
-      left--;
-      yield high;
+      const ranked = rank(high);
+      if (ranked === 0) yield high;
+      if (ranked === 1) poor.push(high);
     }
-    if (needle === '' || left === 0) return;
+    yield* poor;
+    if (needle === '') return;
 
     const seen = new Set<number>();
-    for (const index of this.#humps(typed)) {
-      if ((index >= low && index < high) || !accept(index)) continue;
-      if (left-- === 0) return;
+    for (const index of this.#humps(typed, rank)) {
+      if (index >= low && index < high) continue;
       seen.add(index);
       yield index;
     }
+    poor.length = 0;
     for (const index of this.#containing(needle)) {
-      if ((index >= low && index < high) || seen.has(index) || !accept(index)) continue;
-      if (left-- === 0) return;
-      yield index;
+      if ((index >= low && index < high) || seen.has(index)) continue;
+      const ranked = rank(index);
+      if (ranked === 0) yield index;
+      if (ranked === 1) poor.push(index);
     }
+    yield* poor;
   }
 
   *glob(glob: Glob): Iterable<number> {
@@ -129,7 +137,7 @@ class FoldedIndex implements NameIndex {
   }
 
   /** The shortest first: with few letters typed, the plain name is meant before its many compounds. */
-  #humps(typed: string): Iterable<number> {
+  #humps(typed: string, rank: (index: number) => Rank): Iterable<number> {
     const matches = humpMatcher(typed);
     if (!matches) return [];
     const letters = this.#letterSets();
@@ -139,7 +147,9 @@ class FoldedIndex implements NameIndex {
       if (((letters[index] ?? 0) & wanted) !== wanted) continue;
       const start = this.#start(index);
       const end = this.#end(index);
-      if (matches(this.#text, start, end)) found.push((end - start) * this.size + index);
+      if (!matches(this.#text, start, end)) continue;
+      const ranked = rank(index);
+      if (ranked !== undefined) found.push((ranked * LONGEST + Math.min(end - start, LONGEST - 1)) * this.size + index);
     }
     return Float64Array.from(found)
       .sort()

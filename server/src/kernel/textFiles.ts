@@ -1,5 +1,5 @@
 // Reads a pack's small text files.
-import type { DtraceProbe, KernelMarker } from './kernelPack.ts';
+import type { KernelMarker } from './kernelPack.ts';
 import { linesOf } from './lines.ts';
 
 /** Module names of `/proc/modules`, sorted. */
@@ -41,20 +41,6 @@ export function readMarkers(text: string): readonly KernelMarker[] {
     markers.push({ name, module: module.slice(module.lastIndexOf('/') + 1), format: format.join('\t') });
   }
   return markers;
-}
-
-/** Rows `ID PROVIDER MODULE FUNCTION NAME`; an empty part is left blank, so the columns tell the parts apart. */
-export function readDtraceProbes(text: string): readonly DtraceProbe[] {
-  const probes: DtraceProbe[] = [];
-  for (const line of linesOf(text)) {
-    const parts = line.trim().split(/\s+/);
-    if (!/^\d+$/.test(parts[0] ?? '') || parts.length < 3) continue;
-    const [, provider = ''] = parts;
-    const name = parts.at(-1) ?? '';
-    const [module = '', fn = ''] = parts.length >= 5 ? parts.slice(2, 4) : parts.length === 4 ? [parts[2], ''] : [];
-    probes.push({ provider, module, function: fn, name });
-  }
-  return probes;
 }
 
 /** The GNU build-id in ELF notes (`/sys/kernel/notes`), as hex; '' where there is none. */

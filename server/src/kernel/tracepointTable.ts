@@ -67,10 +67,11 @@ class Tracepoints implements TracepointTable {
     const found = new Set<number>();
     // Names before subsystems: `sched_sw` means the tracepoint, whatever the subsystem is called.
     if (!typed.includes(':')) {
-      for (const i of this.#bare.search(typed, limit + 1)) found.add(this.#bareToFull[i] ?? 0);
+      for (const i of this.#bare.search(typed)) found.add(this.#bareToFull[i] ?? 0);
     }
-    if (found.size <= limit) {
-      for (const i of this.#full.search(typed, limit + 1)) found.add(i);
+    for (const i of this.#full.search(typed)) {
+      if (found.size > limit) break;
+      found.add(i);
     }
     const hits = Array.from(found, (i) => this.#at(i));
     return { hits: hits.slice(0, limit), incomplete: hits.length > limit };

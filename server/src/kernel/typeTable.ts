@@ -70,8 +70,11 @@ class Table implements BtfTypes {
   search({ typed, limit }: NameSearch): NameHits<string> {
     const index = this.#nameIndex();
     const hits: string[] = [];
-    for (const i of index.search(typed, limit + 1)) hits.push(index.name(i));
-    return { hits: hits.slice(0, limit), incomplete: hits.length > limit };
+    for (const i of index.search(typed)) {
+      if (hits.length === limit) return { hits, incomplete: true };
+      hits.push(index.name(i));
+    }
+    return { hits, incomplete: false };
   }
 
   spell(id: number): string {
