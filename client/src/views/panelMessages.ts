@@ -1,11 +1,14 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
+import type { TraceRecord } from '../runs/record.ts';
 
 /** Host → page. */
 export type ToPage =
   /** Everything the header shows; sent on change, at most every 100 ms. */
   | { readonly kind: 'status'; readonly status: RunStatus }
   /** The lines asked for by `pull`. */
-  | { readonly kind: 'lines'; readonly first: number; readonly lines: readonly PageLine[] };
+  | { readonly kind: 'lines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }
+  /** The newest state of every map and histogram; sent on change, at most twice a second. */
+  | { readonly kind: 'aggregates'; readonly runId: string; readonly aggregates: readonly Aggregate[] };
 
 /** Page → host. */
 export type FromPage =
@@ -15,11 +18,27 @@ export type FromPage =
   | { readonly kind: 'stop' }
   | { readonly kind: 'rerun' }
   /** Forget the lines shown so far (the spool on disk keeps them). */
-  | { readonly kind: 'clear' };
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'pickTarget' }
+  | { readonly kind: 'showLog' };
+
+/** What the page hands to the editor to be given back after a window reload. */
+export interface PanelMemory {
+  /** URI of the script. */
+  readonly script: string;
+  /** The last status, shown until its run is found again. */
+  readonly status: RunStatus;
+}
+
+/** What a table or a histogram is drawn from. */
+export type Aggregate = Extract<TraceRecord, { kind: 'map' | 'histogram' }>;
 
 /** The header line: which run, where, how far, how much, what was lost. */
 export interface RunStatus {
   readonly runId: string;
+  /** URI of the script. */
+  readonly scriptUri: string;
+  /** File name of the script. */
   readonly script: string;
   readonly target: string;
   /** Kernel release of the target, '' until known. */
@@ -27,12 +46,16 @@ export interface RunStatus {
   readonly state: 'connecting' | 'preparing' | 'running' | 'reconnecting' | 'stopping' | 'ended';
   /** The state in words: what is waited for, the rung, how it ended. */
   readonly detail: string;
+  /** How it ended; '' while it has not. */
+  readonly how: 'finished' | 'stopped' | 'time limit' | 'failed' | 'lost' | '';
+  /** What proved that the kernel is clean, '' where nothing did (yet). */
+  readonly proof: string;
   readonly passes: readonly { readonly pass: number; readonly ms: number; readonly cached: boolean }[];
+  /** Whether the tracer goes through SystemTap's five passes. */
+  readonly hasPasses: boolean;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** Whether it ended as it should; null while it has not. */
-  readonly succeeded: boolean | null;
   readonly lineCount: number;
   readonly byteCount: number;
   /** First line that still counts as shown, after `clear`. */

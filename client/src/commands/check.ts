@@ -1,0 +1,27 @@
+// Check: shows the findings of a script against the picked target's kernel.
+import { commands, DiagnosticSeverity, languages, Uri, window } from 'vscode';
+import type { CurrentTarget } from '../views/currentTarget.ts';
+import { findTraceScript } from '../views/traceScript.ts';
+import type { Command } from './command.ts';
+
+/** Milliseconds that the answer stays in the status bar. */
+const shown = 5000;
+
+export function checkCommand(target: CurrentTarget): Command {
+  return {
+    name: 'check',
+    async run(argument) {
+      const script = await findTraceScript(argument instanceof Uri ? argument : undefined);
+      if (script === undefined) return;
+      const findings = languages.getDiagnostics(script.document.uri);
+      const kernel = target.name === undefined ? 'no target is picked' : `${target.name} ${target.kernel}`.trim();
+      if (findings.length === 0) {
+        window.setStatusBarMessage(`$(check) Nothing found (${kernel})`, shown);
+        return;
+      }
+      const errors = findings.filter(({ severity }) => severity === DiagnosticSeverity.Error).length;
+      window.setStatusBarMessage(`${errors} errors, ${findings.length - errors} others (${kernel})`, shown);
+      await commands.executeCommand('workbench.actions.view.problems');
+    },
+  };
+}

@@ -1,0 +1,25 @@
+// Set Script Arguments: what $1, @1 and their like stand for in runs of a script.
+import { Uri, window } from 'vscode';
+import { argumentWords, spellArguments } from '../views/argumentWords.ts';
+import type { ScriptOptionsMemory } from '../views/scriptOptions.ts';
+import { findTraceScript } from '../views/traceScript.ts';
+import type { Command } from './command.ts';
+
+export function setArgumentsCommand(options: ScriptOptionsMemory): Command {
+  return {
+    name: 'setArguments',
+    async run(argument) {
+      const script = await findTraceScript(argument instanceof Uri ? argument : undefined);
+      if (script === undefined) return;
+      const uri = script.document.uri;
+      const typed = await window.showInputBox({
+        title: 'Arguments of the script',
+        prompt: 'Words with a shell’s quotes; nothing is expanded.',
+        value: spellArguments(options.of(uri).arguments ?? []),
+        validateInput: (text) => (argumentWords(text) === undefined ? 'A quote is not closed.' : undefined),
+      });
+      const words = typed === undefined ? undefined : argumentWords(typed);
+      if (words !== undefined) await options.set(uri, { arguments: words });
+    },
+  };
+}

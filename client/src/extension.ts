@@ -1,0 +1,83 @@
+// Activation: wires the rooms together, decides nothing.
+import { commands, type ExtensionContext, languages, Uri, window } from 'vscode';
+import { checkCommand } from './commands/check.ts';
+import { collectPackCommand } from './commands/collectPack.ts';
+import type { Command } from './commands/command.ts';
+import { forgetSecretsCommand } from './commands/forgetSecrets.ts';
+import { newScriptCommand } from './commands/newScript.ts';
+import { pickTargetCommand } from './commands/pickTarget.ts';
+import { runCommand } from './commands/run.ts';
+import { scriptMenuCommand } from './commands/scriptMenu.ts';
+import { setArgumentsCommand } from './commands/setArguments.ts';
+import { setTimeLimitCommand } from './commands/setTimeLimit.ts';
+import { showLogCommand } from './commands/showLog.ts';
+import { showPanelCommand } from './commands/showPanel.ts';
+import { stopCommand } from './commands/stop.ts';
+import { ActiveRuns } from './views/activeRuns.ts';
+import { CurrentTarget } from './views/currentTarget.ts';
+import { KeptSecrets } from './views/keptSecrets.ts';
+import { LanguageServer } from './views/languageServer.ts';
+import { TracePanels } from './views/panel/tracePanels.ts';
+import { showRunFindings } from './views/runFindings.ts';
+import { RunLens } from './views/runLens.ts';
+import { followRunningContext } from './views/runningContext.ts';
+import { ScriptOptionsMemory } from './views/scriptOptions.ts';
+import { StatusBar } from './views/statusBar.ts';
+import { TargetPacks } from './views/targetPacks.ts';
+import { traceLanguages } from './views/traceScript.ts';
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const storage = (folder: string) => Uri.joinPath(context.globalStorageUri, folder).fsPath;
+  const log = window.createOutputChannel('Tracewright', { log: true });
+  const runs = new ActiveRuns();
+  const target = new CurrentTarget(context.globalState);
+  const options = new ScriptOptionsMemory(context.workspaceState);
+  const secrets = new KeptSecrets(context.secrets, context.globalState);
+  const server = new LanguageServer(context.extensionUri, log);
+  const packs = new TargetPacks({ target, folder: storage('packs'), secrets, log, server });
+  const panels = new TracePanels(context.extensionUri, {
+    rerun: (uri) => void commands.executeCommand('tracewright.run', uri),
+    pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
+    showLog: () => log.show(true),
+    log: (message) => log.warn(message),
+  });
+  const allCommands: readonly Command[] = [
+    runCommand({
+      target,
+      runs,
+      panels,
+      options,
+      secrets,
+      log,
+      memory: context.globalState,
+      spoolFolder: storage('runs'),
+    }),
+    stopCommand(runs),
+    checkCommand(target),
+    pickTargetCommand(target, packs, context.globalState),
+    setTimeLimitCommand(options),
+    setArgumentsCommand(options),
+    scriptMenuCommand(),
+    collectPackCommand(target, packs),
+    showPanelCommand(runs, panels),
+    newScriptCommand(),
+    showLogCommand(log),
+    forgetSecretsCommand(secrets),
+  ];
+  const selector = traceLanguages.map((language) => ({ language }));
+  context.subscriptions.push(
+    log,
+    runs,
+    server,
+    packs,
+    new StatusBar(target, runs),
+    followRunningContext(runs),
+    showRunFindings(runs),
+    panels.restore((uri) => runs.of(uri)),
+    languages.registerCodeLensProvider(selector, new RunLens(target, runs, options)),
+    ...allCommands.map(({ name, run }) => commands.registerCommand(`tracewright.${name}`, run)),
+  );
+  target.restore();
+  await packs.useKept();
+  await server.start();
+}

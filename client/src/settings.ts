@@ -1,0 +1,25 @@
+// The only reader of the user's settings.
+import { workspace } from 'vscode';
+import type { TracerId } from './tracers/tracer.ts';
+
+function read<Value>(key: string, fallback: Value): Value {
+  return workspace.getConfiguration('tracewright').get<Value>(key, fallback);
+}
+
+/** Settings as they are at the moment of asking. */
+export const settings = {
+  /** Targets to offer besides those of ssh_config, as the user wrote them. */
+  targets: (): readonly string[] => read<readonly string[]>('targets', []),
+  /** Milliseconds after which a run is ended; undefined: never. */
+  timeLimit(): number | undefined {
+    const seconds = read('timeLimit', 0);
+    return seconds > 0 ? seconds * 1000 : undefined;
+  },
+  /** More words for the tracer's own command line. */
+  tracerOptions: (tracer: TracerId): readonly string[] =>
+    read<Partial<Record<TracerId, readonly string[]>>>('tracerOptions', {})[tracer] ?? [],
+  /** What the server checks while the user types. */
+  checks: (): 'all' | 'syntax' => read<'all' | 'syntax'>('checks', 'all'),
+  /** Whether a kernel pack is brought up to date when its target is picked. */
+  refreshesPacks: (): boolean => read('packs.refresh', true),
+};

@@ -1,0 +1,68 @@
+// The language server's process: started, told which kernel pack is in force, and started anew when a setting asks for it.
+import { type LogOutputChannel, Uri, workspace } from 'vscode';
+// vscode-languageclient: the one client that VS Code itself maintains for the Language Server Protocol.
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import {
+  type InitializationOptions,
+  type PackStatusParams,
+  packStatus,
+  type UsePackParams,
+  usePack,
+} from '../../../server/src/protocol.ts';
+import { settings } from '../settings.ts';
+import { traceLanguages } from './traceScript.ts';
+
+export class LanguageServer {
+  readonly #module: string;
+  readonly #log: LogOutputChannel;
+  readonly #settingsListener;
+  #client: LanguageClient | undefined;
+  #pack: string | undefined;
+
+  constructor(extensionUri: Uri, log: LogOutputChannel) {
+    this.#module = Uri.joinPath(extensionUri, 'out', 'server', 'main.js').fsPath;
+    this.#log = log;
+    this.#settingsListener = workspace.onDidChangeConfiguration(async (event) => {
+      if (!event.affectsConfiguration('tracewright.checks')) return;
+      await this.#client?.dispose();
+      await this.start();
+    });
+  }
+
+  async start(): Promise<void> {
+    const initializationOptions: InitializationOptions = {
+      checks: settings.checks(),
+      ...(this.#pack !== undefined && { kernelPack: this.#pack }),
+    };
+    const client = new LanguageClient(
+      'tracewright',
+      'Tracewright',
+      { module: this.#module, transport: TransportKind.ipc },
+      {
+        documentSelector: traceLanguages.map((language) => ({ language })),
+        outputChannel: this.#log,
+        initializationOptions,
+      },
+    );
+    this.#client = client;
+    client.onNotification(packStatus, ({ state, message }: PackStatusParams) => {
+      this.#log.info(`server: pack ${state}: ${message}`);
+    });
+    await client.start();
+    this.#log.info('server: started');
+  }
+
+  /** From now on this pack's folder is in force for all documents; undefined: none. */
+  usePack(folder: string | undefined): void {
+    if (folder === this.#pack) return;
+    this.#pack = folder;
+    if (this.#client?.isRunning() !== true) return;
+    const params: UsePackParams = { pack: folder ?? null };
+    void this.#client.sendNotification(usePack, params);
+  }
+
+  async dispose(): Promise<void> {
+    this.#settingsListener.dispose();
+    await this.#client?.dispose();
+  }
+}

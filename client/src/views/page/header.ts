@@ -1,0 +1,119 @@
+// The one header line, always there: which run, where, in what state, how fast, how much, what was lost; and its buttons.
+import type { RunStatus } from '../panelMessages.ts';
+import { element, setText } from './element.ts';
+import { LineRate } from './lineRate.ts';
+import { spellBytes, spellClock, spellCount, spellLines, spellRate } from './words.ts';
+
+export interface HeaderEvents {
+  stop(): void;
+  rerun(): void;
+  clear(): void;
+  toggleFollow(): void;
+}
+
+export class Header {
+  readonly root: HTMLElement;
+  readonly #script = element('span', { class: 'script' });
+  readonly #target = element('span', { class: 'target' });
+  readonly #state = element('span', { class: 'state' });
+  readonly #clock = element('span', { class: 'number', title: 'Time since the start' });
+  readonly #rate = element('span', { class: 'number', title: 'Lines a second, over the last seconds' });
+  readonly #lines = element('span', { class: 'number' });
+  readonly #size = element('span', { class: 'number', title: 'Size of the output' });
+  readonly #losses = element('span', { class: 'losses' });
+  readonly #stop: HTMLButtonElement;
+  readonly #rerun: HTMLButtonElement;
+  readonly #follow: HTMLButtonElement;
+  /** Tells a screen reader of a change of state, and of nothing else. */
+  readonly #announcer = element('div', { class: 'for-screen-reader', role: 'status' });
+  readonly #lineRate = new LineRate();
+  #status: RunStatus | undefined;
+
+  constructor(events: HeaderEvents) {
+    this.#stop = element('button', { class: 'primary', click: () => events.stop() }, '■ Stop');
+    this.#rerun = element('button', { class: 'primary', click: () => events.rerun() }, '▶ Run again');
+    this.#follow = element(
+      'button',
+      { class: 'toggle', 'aria-pressed': 'true', click: () => events.toggleFollow() },
+      'Follow',
+    );
+    const clear = element('button', { title: 'Forget the lines shown so far', click: () => events.clear() }, 'Clear');
+    this.root = element(
+      'header',
+      { 'aria-label': 'Run' },
+      element('h1', {}, this.#script, ' on ', this.#target),
+      element('div', { class: 'facts' }, this.#state, this.#clock, this.#rate, this.#lines, this.#size, this.#losses),
+      element('div', { class: 'buttons' }, this.#follow, clear, this.#stop, this.#rerun),
+      this.#announcer,
+    );
+  }
+
+  show(status: RunStatus): void {
+    if (status.runId !== this.#status?.runId) this.#lineRate.reset();
+    const isNewState = status.state !== this.#status?.state || status.runId !== this.#status.runId;
+    this.#status = status;
+    setText(this.#script, status.script);
+    setText(this.#target, status.target);
+    this.#target.title = status.kernel;
+    setText(this.#state, stateWords(status));
+    this.#state.dataset.state = status.state;
+    this.#state.dataset.how = status.how;
+    this.#state.title = status.detail;
+    setText(this.#lines, spellLines(status.lineCount));
+    setText(this.#size, spellBytes(status.byteCount));
+    this.#showLosses(status);
+    const isLive = status.state !== 'ended';
+    this.#stop.hidden = !isLive;
+    this.#stop.disabled = status.state === 'stopping';
+    this.#rerun.hidden = isLive;
+    if (isNewState)
+      setText(this.#announcer, `${status.script} on ${status.target}: ${stateWords(status)}. ${status.detail}`);
+    this.#lineRate.add(Date.now(), status.lineCount);
+    this.tick();
+  }
+
+  /** What changes with time alone. */
+  tick(): void {
+    const status = this.#status;
+    if (status === undefined) return;
+    setText(this.#clock, spellClock((status.endedAt ?? Date.now()) - status.startedAt));
+    setText(this.#rate, status.state === 'running' ? spellRate(this.#lineRate.perSecond(Date.now())) : '');
+  }
+
+  showFollowing(isFollowing: boolean): void {
+    this.#follow.setAttribute('aria-pressed', String(isFollowing));
+    this.#follow.title = isFollowing ? 'Showing the newest line' : 'Show the newest line again (End)';
+  }
+
+  #showLosses(status: RunStatus): void {
+    const total = status.losses.reduce((sum, loss) => sum + loss.count, 0);
+    setText(
+      this.#losses,
+      total === 0 ? 'nothing lost' : status.losses.map((l) => `${spellCount(l.count)} ${l.what}`).join(' · '),
+    );
+    this.#losses.classList.toggle('warning', total > 0);
+    this.#losses.title = status.losses
+      .map((loss) => remedyFor(loss.what))
+      .filter((text) => text !== '')
+      .join('\n');
+  }
+}
+
+/** The state in one or two words. */
+export function stateWords(status: RunStatus): string {
+  if (status.state !== 'ended') return status.state;
+  return status.how === 'time limit' ? 'ended by its time limit' : status.how === '' ? 'ended' : status.how;
+}
+
+function remedyFor(loss: string): string {
+  switch (loss) {
+    case 'lost events':
+      return 'Events were lost between kernel and tracer: print less, count in the kernel, or give the tracer larger buffers.';
+    case 'skipped probes':
+      return 'The kernel skipped probes to protect itself: put a predicate first, or probe a quieter place.';
+    case 'dropped output':
+      return 'Output was dropped before it reached the editor: it came faster than the connection could carry.';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,137 @@
+// The trace panel's page: puts its parts together and passes messages between them and the host side.
+import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
+import { element } from './element.ts';
+import { Face } from './face.ts';
+import { Header } from './header.ts';
+import { HistogramView } from './histogramView.ts';
+import { LogView } from './logView.ts';
+import { TableView } from './tableView.ts';
+import { Tabs, type ViewName } from './tabs.ts';
+
+/** What the page itself remembers while it is hidden, besides what the host needs. */
+interface PageMemory extends PanelMemory {
+  readonly place: number;
+  /** The view that the user chose; undefined: the one that suits the records. */
+  readonly view: ViewName | undefined;
+  readonly showsMoments: boolean;
+}
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPage): void;
+  getState(): PageMemory | undefined;
+  setState(state: PageMemory): void;
+};
+
+const editor = acquireVsCodeApi();
+const remembered = editor.getState();
+let status: RunStatus | undefined = remembered?.status;
+let chosenView = remembered?.view;
+
+const send = (message: FromPage) => editor.postMessage(message);
+const events = {
+  stop: () => send({ kind: 'stop' }),
+  rerun: () => send({ kind: 'rerun' }),
+  clear: () => send({ kind: 'clear' }),
+  pickTarget: () => send({ kind: 'pickTarget' }),
+  showLog: () => send({ kind: 'showLog' }),
+  toggleFollow: () => log.follow(!log.isFollowing),
+  pull: (first: number, count: number) => send({ kind: 'pull', first, count }),
+  followChanged: (isFollowing: boolean) => header.showFollowing(isFollowing),
+};
+
+const header = new Header(events);
+const face = new Face(events);
+const log = new LogView(events);
+const table = new TableView();
+const histogram = new HistogramView();
+const tabs = new Tabs(
+  [
+    { name: 'log', title: 'Log', root: log.root },
+    { name: 'table', title: 'Table', root: table.root },
+    { name: 'histogram', title: 'Histogram', root: histogram.root },
+  ],
+  (name) => {
+    chosenView = name;
+    remember();
+  },
+);
+tabs.offer(() => false);
+document.body.append(header.root, tabs.root, element('main', {}, log.root, table.root, histogram.root, face.root));
+document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
+if (remembered !== undefined) log.restore(remembered.place);
+if (status !== undefined) showStatus(status);
+
+window.addEventListener('message', (event: MessageEvent<ToPage>) => {
+  const message = event.data;
+  switch (message.kind) {
+    case 'status':
+      if (status !== undefined && message.status.runId !== status.runId) forget();
+      status = message.status;
+      showStatus(status);
+      remember();
+      break;
+    case 'lines':
+      if (message.runId === status?.runId) log.addLines(message.first, message.lines);
+      break;
+    case 'aggregates':
+      if (message.runId !== status?.runId) break;
+      table.show(message.aggregates);
+      histogram.show(message.aggregates);
+      tabs.offer((name) => (name === 'table' ? !table.isEmpty : !histogram.isEmpty));
+      showSuitedView();
+      break;
+  }
+});
+
+window.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === '[') tabs.step(-1);
+  else if (event.key === ']') tabs.step(1);
+  else if (event.key === 't') {
+    document.body.classList.toggle('with-moments');
+    remember();
+  }
+});
+window.addEventListener('blur', remember);
+setInterval(() => {
+  if (status === undefined || status.state === 'ended') return;
+  header.tick();
+  face.show(status, hasOutput(status), Date.now());
+}, 1000);
+send({ kind: 'ready' });
+
+function showStatus(current: RunStatus): void {
+  header.show(current);
+  log.setRange(current.firstLine, current.lineCount);
+  face.show(current, hasOutput(current), Date.now());
+  showSuitedView();
+}
+
+function hasOutput(current: RunStatus): boolean {
+  return current.lineCount > current.firstLine || !table.isEmpty || !histogram.isEmpty;
+}
+
+/** Until the user chooses, a run that prints no lines shows what it counted. */
+function showSuitedView(): void {
+  if (status === undefined) return;
+  const printsLines = status.lineCount > status.firstLine;
+  const suited = printsLines ? 'log' : !histogram.isEmpty ? 'histogram' : !table.isEmpty ? 'table' : 'log';
+  if (chosenView === undefined && tabs.current !== suited) tabs.show(suited);
+  face.show(status, hasOutput(status), Date.now());
+}
+
+/** Another run takes the panel over: nothing of the last one stays. */
+function forget(): void {
+  log.reset();
+  table.show([]);
+  histogram.show([]);
+  chosenView = undefined;
+  tabs.offer(() => false);
+  tabs.show('log');
+}
+
+function remember(): void {
+  if (status === undefined) return;
+  const showsMoments = document.body.classList.contains('with-moments');
+  editor.setState({ script: status.scriptUri, status, place: log.place, view: chosenView, showsMoments });
+}

@@ -1,0 +1,89 @@
+// The table: every map as rows that can be sorted, its largest values first.
+import type { Aggregate } from '../panelMessages.ts';
+import { element } from './element.ts';
+import { spellCount } from './words.ts';
+
+type MapAggregate = Extract<Aggregate, { kind: 'map' }>;
+type Column = 'key' | 'value';
+
+/** Rows shown of one map; what is left out is said. */
+const mostRows = 500;
+
+export class TableView {
+  readonly root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Maps' });
+  #maps: readonly MapAggregate[] = [];
+  #sortedBy: Column = 'value';
+
+  show(aggregates: readonly Aggregate[]): void {
+    this.#maps = aggregates.filter((aggregate) => aggregate.kind === 'map');
+    this.root.replaceChildren(...this.#maps.map((map) => this.#table(map)));
+  }
+
+  get isEmpty(): boolean {
+    return this.#maps.length === 0;
+  }
+
+  #table(map: MapAggregate): HTMLElement {
+    const entries = [...map.entries].sort(this.#sortedBy === 'value' ? byValue : byKey);
+    const most = Math.max(0, ...entries.map((entry) => Number(entry.value) || 0));
+    const rows = entries.slice(0, mostRows).map(({ key, value }) => {
+      const share = most > 0 ? Math.max(0, Number(value) || 0) / most : 0;
+      const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
+      bar.style.width = `${share * 100}%`;
+      return element(
+        'tr',
+        {},
+        element('th', { scope: 'row' }, key === '' ? '(no key)' : key),
+        element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : value),
+        element('td', { class: 'bar-cell' }, bar),
+      );
+    });
+    const left = entries.length - rows.length;
+    return element(
+      'table',
+      {},
+      element(
+        'caption',
+        {},
+        map.name,
+        element('span', { class: 'note' }, left > 0 ? ` ${spellCount(left)} more rows not shown` : ''),
+      ),
+      element(
+        'thead',
+        {},
+        element('tr', {}, this.#heading('key', 'Key'), this.#heading('value', 'Value'), element('td', {})),
+      ),
+      element('tbody', {}, ...rows),
+    );
+  }
+
+  #heading(column: Column, text: string): HTMLElement {
+    const isSorted = this.#sortedBy === column;
+    const sort = element(
+      'button',
+      { class: 'sort', click: () => this.#sortBy(column) },
+      text,
+      isSorted ? (column === 'key' ? ' ↑' : ' ↓') : '',
+    );
+    return element(
+      'th',
+      { scope: 'col', 'aria-sort': isSorted ? (column === 'key' ? 'ascending' : 'descending') : 'none' },
+      sort,
+    );
+  }
+
+  #sortBy(column: Column): void {
+    this.#sortedBy = column;
+    this.show(this.#maps);
+  }
+}
+
+type Entry = MapAggregate['entries'][number];
+
+function byValue(a: Entry, b: Entry): number {
+  return typeof a.value === 'number' && typeof b.value === 'number' ? b.value - a.value : byKey(a, b);
+}
+
+function byKey(a: Entry, b: Entry): number {
+  return a.key.localeCompare(b.key, 'en', { numeric: true });
+}

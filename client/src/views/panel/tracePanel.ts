@@ -1,0 +1,175 @@
+// One trace panel: shows the newest run of one script and passes between its page and the run.
+import { basename } from 'node:path';
+import { type Disposable, Uri, type WebviewPanel } from 'vscode';
+import type { PassTime, Run } from '../../runs/run.ts';
+import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
+import { Coalescer } from './coalescer.ts';
+import { LatestAggregates } from './latestAggregates.ts';
+import { pageHtml } from './pageHtml.ts';
+import { runStatusOf } from './runStatus.ts';
+
+/** What the page's buttons do. */
+export interface PanelActions {
+  rerun(scriptUri: Uri): void;
+  pickTarget(): void;
+  showLog(): void;
+  log(message: string): void;
+}
+
+/** Milliseconds between two messages of a kind. */
+const statusPace = 100;
+const aggregatesPace = 500;
+/** Lines handed out at once, whatever the page asks for. */
+const mostLines = 1000;
+
+export class TracePanel {
+  readonly scriptUri: Uri;
+  readonly #panel: WebviewPanel;
+  readonly #actions: PanelActions;
+  readonly #status = new Coalescer(statusPace, () => this.#sendStatus());
+  readonly #aggregates = new Coalescer(aggregatesPace, () => this.#sendAggregates());
+  #subscription: Disposable | { dispose(): void } | undefined;
+  #run: Run | undefined;
+  #endedAt: number | null = null;
+  #firstLine = 0;
+  /** The passes so far; the run's state holds them only while it prepares. */
+  #passes: readonly PassTime[] = [];
+  #latest = new LatestAggregates();
+  #nextRecord = 0;
+  /** Shown while there is no run: what the page remembers of one that this window does not know. */
+  #remembered: RunStatus | undefined;
+
+  constructor(panel: WebviewPanel, scriptUri: Uri, extensionUri: Uri, actions: PanelActions) {
+    this.#panel = panel;
+    this.scriptUri = scriptUri;
+    this.#actions = actions;
+    panel.title = basename(scriptUri.path);
+    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'panel.svg');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'out', 'page')] };
+    panel.webview.onDidReceiveMessage((message: FromPage) => this.#receive(message));
+    panel.onDidDispose(() => this.#dispose());
+    panel.webview.html = pageHtml(panel.webview, extensionUri);
+  }
+
+  /** From now on this run is shown. */
+  show(run: Run): void {
+    this.#subscription?.dispose();
+    this.#run = run;
+    this.#remembered = undefined;
+    this.#endedAt = run.state.kind === 'ended' ? Date.now() : null;
+    this.#firstLine = 0;
+    this.#passes = [];
+    this.#latest = new LatestAggregates();
+    this.#nextRecord = 0;
+    this.#subscription = run.onChange((change) => {
+      if (run.state.kind === 'ended') this.#endedAt ??= Date.now();
+      this.#status.request();
+      if (change !== 'findings') this.#aggregates.request();
+    });
+    this.#status.request();
+    this.#aggregates.request();
+  }
+
+  /** What is left of a run whose window is gone. */
+  showRemembered(status: RunStatus): void {
+    this.#remembered =
+      status.state === 'ended'
+        ? status
+        : {
+            ...status,
+            state: 'ended',
+            how: '',
+            detail: 'The window that watched it was reloaded; the target ends such a run by itself.',
+            endedAt: Date.now(),
+          };
+    this.#status.request();
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  get run(): Run | undefined {
+    return this.#run;
+  }
+
+  onDispose(listener: () => void): void {
+    this.#panel.onDidDispose(listener);
+  }
+
+  #receive(message: FromPage): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#sendStatus();
+        this.#sendAggregates();
+        break;
+      case 'pull':
+        void this.#sendLines(message.first, message.count);
+        break;
+      case 'stop':
+        void this.#run?.stop();
+        break;
+      case 'rerun':
+        this.#actions.rerun(this.scriptUri);
+        break;
+      case 'clear':
+        this.#firstLine = this.#run?.lineCount ?? 0;
+        this.#sendStatus();
+        break;
+      case 'pickTarget':
+        this.#actions.pickTarget();
+        break;
+      case 'showLog':
+        this.#actions.showLog();
+        break;
+    }
+  }
+
+  /** A hidden page is gone; it asks anew when it is back. */
+  #send(message: ToPage): void {
+    if (this.#panel.visible) void this.#panel.webview.postMessage(message);
+  }
+
+  #sendStatus(): void {
+    const run = this.#run;
+    if (run === undefined) {
+      if (this.#remembered !== undefined) this.#send({ kind: 'status', status: this.#remembered });
+      return;
+    }
+    if (run.state.kind === 'preparing') this.#passes = run.state.passes;
+    const status = runStatusOf(run, {
+      scriptUri: this.scriptUri.toString(),
+      passes: this.#passes,
+      firstLine: this.#firstLine,
+      endedAt: this.#endedAt,
+    });
+    this.#send({ kind: 'status', status });
+  }
+
+  #sendAggregates(): void {
+    const run = this.#run;
+    if (run === undefined) return;
+    const { next, records } = run.records(this.#nextRecord);
+    this.#nextRecord = next;
+    this.#latest.add(records);
+    this.#send({ kind: 'aggregates', runId: run.id, aggregates: this.#latest.all });
+  }
+
+  async #sendLines(first: number, count: number): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    try {
+      const lines = await run.lines(first, Math.min(count, mostLines));
+      this.#send({ kind: 'lines', runId: run.id, first, lines });
+    } catch (error) {
+      this.#actions.log(`lines ${first}+${count} of run ${run.id}: ${error}`);
+      this.#send({ kind: 'lines', runId: run.id, first, lines: [] });
+    }
+  }
+
+  #dispose(): void {
+    this.#subscription?.dispose();
+    this.#status.dispose();
+    this.#aggregates.dispose();
+  }
+}

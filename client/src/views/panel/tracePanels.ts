@@ -1,0 +1,60 @@
+// The trace panels of the window, one a script, beside its editor; they come back after a window reload.
+import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { ScriptRun } from '../activeRuns.ts';
+import type { PanelMemory } from '../panelMessages.ts';
+import { type PanelActions, TracePanel } from './tracePanel.ts';
+
+const viewType = 'tracewright.panel';
+
+export class TracePanels {
+  readonly #extensionUri: Uri;
+  readonly #actions: PanelActions;
+  readonly #panels = new Map<string, TracePanel>();
+
+  constructor(extensionUri: Uri, actions: PanelActions) {
+    this.#extensionUri = extensionUri;
+    this.#actions = actions;
+  }
+
+  /** Shows a run in its script's panel, made beside the editor when there is none; the editor keeps the focus. */
+  show({ scriptUri, run }: ScriptRun): void {
+    const open = this.#panels.get(scriptUri.toString());
+    const panel = open ?? this.#open(scriptUri);
+    if (panel.run !== run) panel.show(run);
+    if (open !== undefined) open.reveal();
+  }
+
+  /** Gives panels of the last window back; `runOf` finds a run that is still known. */
+  restore(runOf: (scriptUri: Uri) => ScriptRun | undefined): Disposable {
+    return window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (webviewPanel: WebviewPanel, memory: PanelMemory | undefined) => {
+        if (memory === undefined) {
+          webviewPanel.dispose();
+          return;
+        }
+        const scriptUri = Uri.parse(memory.script);
+        const panel = this.#adopt(webviewPanel, scriptUri);
+        const known = runOf(scriptUri);
+        if (known !== undefined) panel.show(known.run);
+        else panel.showRemembered(memory.status);
+      },
+    });
+  }
+
+  #open(scriptUri: Uri): TracePanel {
+    const webviewPanel = window.createWebviewPanel(
+      viewType,
+      'Trace',
+      { viewColumn: ViewColumn.Beside, preserveFocus: true },
+      { retainContextWhenHidden: false },
+    );
+    return this.#adopt(webviewPanel, scriptUri);
+  }
+
+  #adopt(webviewPanel: WebviewPanel, scriptUri: Uri): TracePanel {
+    const panel = new TracePanel(webviewPanel, scriptUri, this.#extensionUri, this.#actions);
+    this.#panels.set(scriptUri.toString(), panel);
+    panel.onDispose(() => this.#panels.delete(scriptUri.toString()));
+    return panel;
+  }
+}

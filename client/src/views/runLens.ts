@@ -1,0 +1,73 @@
+// The line over a script: what a click runs, where, for how long; or what is missing for it.
+import { basename } from 'node:path';
+import {
+  CodeLens,
+  type CodeLensProvider,
+  type Command,
+  EventEmitter,
+  Range,
+  type TextDocument,
+  workspace,
+} from 'vscode';
+import type { ActiveRuns } from './activeRuns.ts';
+import type { CurrentTarget } from './currentTarget.ts';
+import type { ScriptOptionsMemory } from './scriptOptions.ts';
+
+export class RunLens implements CodeLensProvider {
+  readonly #target: CurrentTarget;
+  readonly #runs: ActiveRuns;
+  readonly #options: ScriptOptionsMemory;
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(target: CurrentTarget, runs: ActiveRuns, options: ScriptOptionsMemory) {
+    this.#target = target;
+    this.#runs = runs;
+    this.#options = options;
+    target.onChange(() => this.#changed.fire());
+    options.onChange(() => this.#changed.fire());
+    runs.onChange(({ change }) => change === 'state' && this.#changed.fire());
+    workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire());
+  }
+
+  provideCodeLenses(document: TextDocument): CodeLens[] {
+    const top = new Range(0, 0, 0, 0);
+    return this.#commands(document).map((command) => new CodeLens(top, command));
+  }
+
+  #commands(document: TextDocument): Command[] {
+    const uri = document.uri;
+    if (!workspace.isTrusted) {
+      return [{ title: 'Runs in a trusted workspace only', command: 'workbench.trust.manage' }];
+    }
+    const target = this.#target.name;
+    if (target === undefined) {
+      return [{ title: '◎ Pick a target to complete from its kernel', command: 'tracewright.pickTarget' }];
+    }
+    const run = this.#runs.of(uri)?.run;
+    const isRunning = run !== undefined && run.state.kind !== 'ended';
+    const first: Command = isRunning
+      ? { title: `■ Stop on ${run.request.target.name}`, command: 'tracewright.stop', arguments: [uri] }
+      : {
+          title: `▶ Run on ${[target, this.#target.kernel].filter((part) => part !== '').join(' · ')}`,
+          tooltip: `Runs ${basename(uri.path)} on ${target}`,
+          command: 'tracewright.run',
+          arguments: [uri],
+        };
+    return [
+      first,
+      { title: '✓ Check', command: 'tracewright.check', arguments: [uri] },
+      {
+        title: `⏱ ${spellLimit(this.#options.timeLimitOf(uri))}`,
+        command: 'tracewright.setTimeLimit',
+        arguments: [uri],
+      },
+      { title: '⋯', tooltip: 'More for this script', command: 'tracewright.scriptMenu', arguments: [uri] },
+    ];
+  }
+}
+
+/** Milliseconds as the lens says them. */
+export function spellLimit(timeLimit: number | undefined): string {
+  return timeLimit === undefined ? 'until stopped' : `${timeLimit / 1000} s`;
+}
