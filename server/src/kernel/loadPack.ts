@@ -1,5 +1,5 @@
 // Reads a kernel pack's folder: the one place of the server that touches the disk.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { type PackManifest, packFiles } from '../protocol.ts';
 import { buildPack } from './buildPack.ts';
@@ -52,6 +52,21 @@ export async function loadPack(folder: string): Promise<KernelPack> {
     ...defined({ probeTypes, markers, dtraceProbes, btf }),
     ...(tapset && { tapset: new Map(Array.from(tapset, ([path, bytes]) => [path, bytes.toString()])) }),
   });
+}
+
+/** Changes when the folder's pack is collected anew; '' where there is none. */
+export async function packStamp(folder: string): Promise<string> {
+  try {
+    const { mtimeMs, size } = await stat(join(folder, packFiles.manifest));
+    return `${mtimeMs}:${size}`;
+  } catch {
+    return '';
+  }
+}
+
+/** Where a tapset file of a pack lies on disk; `path` as in `KernelPack.tapset`. */
+export function tapsetFile(folder: string, path: string): string {
+  return join(folder, packFiles.tapset, ...path.split('/'));
 }
 
 /** The file's bytes; undefined where there is none. */

@@ -1,4 +1,5 @@
 // One thing that may stand at a place: what completion offers and hover explains.
+import type { Range } from './range.ts';
 
 /** What sort of thing a candidate is; decides its icon and its rank. */
 export type CandidateKind =
@@ -29,6 +30,21 @@ export interface Candidate {
   readonly unavailable?: string;
   /** For functions: one entry an overload. */
   readonly signatures?: readonly Signature[];
+  /** What kind of value it gives; where one is wanted, those that give it come first. */
+  readonly type?: ValueType;
+  /** Where it is declared, for what comes from the pack's tapset. */
+  readonly origin?: Origin;
+}
+
+/** What kind of value an expression gives or wants. */
+export type ValueType = 'number' | 'string' | 'statistics' | 'unknown';
+
+/** A place in a file of the pack's tapset. */
+export interface Origin {
+  /** Path below the tapset folder, as in `KernelPack.tapset`. */
+  readonly path: string;
+  /** The declared name in that file. */
+  readonly range: Range;
 }
 
 /** One way to call a function. */

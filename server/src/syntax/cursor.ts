@@ -1,7 +1,9 @@
 // What the cursor is in: a closed union, made by a language, answered by the features in one switch.
-import type { Candidate } from './candidate.ts';
+import type { Candidate, ValueType } from './candidate.ts';
 import type { Range } from './range.ts';
 import type { ProbePoint } from './script.ts';
+
+export type { ValueType };
 
 /** What stands at the cursor; a completion replaces `replace` (which ends at or after the cursor). */
 interface AtWord {
@@ -21,9 +23,6 @@ export type Catalogue =
   | 'errorInjection' // functions in error_injection/list
   | 'types' // struct, union, enum and typedef names of BTF
   | 'markers'; // old kernel markers
-
-/** What kind of value an expression wants. */
-export type ValueType = 'number' | 'string' | 'statistics' | 'unknown';
 
 /** What the cursor is in. Kinds may grow; they never name a language. */
 export type Cursor =

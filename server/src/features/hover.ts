@@ -1,0 +1,65 @@
+// Hover: what a name is, and what a probe point stands for on this kernel.
+import type { Candidate } from '../syntax/candidate.ts';
+import { type Range, touches } from '../syntax/range.ts';
+import type { ProbePoint } from '../syntax/script.ts';
+import type { Analysis } from './analysis.ts';
+import { declarationCandidate } from './candidatesAt.ts';
+import { places } from './codeLens.ts';
+import { namedAt, occurrenceAt } from './wordAt.ts';
+
+/** Markdown about a range. */
+export interface Hover {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+/** Places and variables that are listed of a probe point. */
+const SHOWN_PLACES = 10;
+const SHOWN_VARIABLES = 24;
+
+export function hover(analysis: Analysis, offset: number): Hover | undefined {
+  const occurrence = occurrenceAt(analysis, offset);
+  if (occurrence) {
+    return { range: occurrence.range, markdown: describe(analysis, declarationCandidate(occurrence.declaration)) };
+  }
+  const named = namedAt(analysis, offset);
+  const points = analysis.script.clauses.flatMap((clause) => clause.probePoints);
+  const point = points.find(({ range }) => touches(range, offset));
+  if (!point) return named && { range: named.range, markdown: describe(analysis, named.candidate) };
+  const parts = [describePoint(analysis, point), named ? describe(analysis, named.candidate) : ''].filter(Boolean);
+  return { range: named?.range ?? point.range, markdown: parts.join('\n\n---\n\n') };
+}
+
+function describe(analysis: Analysis, candidate: Candidate): string {
+  const { label, detail, documentation, unavailable, signatures } = candidate;
+  const code = signatures?.map((signature) => signature.label).join('\n') ?? label;
+  return [
+    `\`\`\`${analysis.language.id}\n${code}\n\`\`\``,
+    detail,
+    unavailable !== undefined && `Not on this kernel: ${unavailable}.`,
+    documentation,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function describePoint({ language, source }: Analysis, point: ProbePoint): string {
+  const { count, unknown, names } = language.matches(point.text, source);
+  const shown: string[] = [];
+  if (count !== undefined && count > 1) {
+    for (const name of names()) if (shown.push(`- \`${name}\``) === SHOWN_PLACES) break;
+    if (count > shown.length) shown.push(`- … ${(count - shown.length).toLocaleString('en-US')} more`);
+  }
+  const variables = language.contextVariables([point], source).slice(0, SHOWN_VARIABLES).map(spellVariable);
+  return [
+    count === undefined ? unknown : `**${places(count)}** on this kernel`,
+    shown.join('\n'),
+    variables.length > 0 && `Brings ${variables.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function spellVariable({ label, detail }: Candidate): string {
+  return detail ? `\`${label}\` (${detail})` : `\`${label}\``;
+}

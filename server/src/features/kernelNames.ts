@@ -1,0 +1,125 @@
+// The names of a kernel pack as candidates, catalogue by catalogue.
+import type { KernelFunction, KernelPack, Tracepoint } from '../kernel/kernelPack.ts';
+import type { Candidate } from '../syntax/candidate.ts';
+import type { Catalogue } from '../syntax/cursor.ts';
+import { functionDocumentation, tracepointDocumentation, typeDocumentation } from './kernelDocumentation.ts';
+import { matcherOf } from './matching.ts';
+
+/** The best candidates for what is typed. */
+export interface KernelNames {
+  readonly candidates: readonly Candidate[];
+  readonly incomplete: boolean;
+}
+
+/** Searches a catalogue; the best come first. */
+export function searchKernelNames(
+  pack: KernelPack,
+  catalogue: Catalogue,
+  typed: string,
+  limit: number,
+  module?: string,
+): KernelNames {
+  switch (catalogue) {
+    case 'functions':
+    case 'fentryFunctions': {
+      const { hits, incomplete } = pack.functions.search({ typed, limit, ...(module !== undefined && { module }) });
+      return { candidates: hits.map((hit) => functionCandidate(pack, hit, catalogue)), incomplete };
+    }
+    case 'tracepoints': {
+      const { hits, incomplete } = pack.tracepoints.search({ typed, limit });
+      const candidates = hits.map((hit) => tracepointCandidate(pack, hit, `${hit.subsystem}:${hit.name}`));
+      return { candidates, incomplete };
+    }
+    case 'rawTracepoints': {
+      const { hits, incomplete } = pack.tracepoints.search({ typed, limit });
+      return { candidates: uniqueLabels(hits.map((hit) => tracepointCandidate(pack, hit, hit.name))), incomplete };
+    }
+    case 'types': {
+      const { hits, incomplete } = pack.types.search({ typed, limit });
+      return { candidates: hits.map((name) => typeCandidate(pack, name)), incomplete };
+    }
+    case 'modules':
+      return fromList(pack.modules, typed, limit, (label) => ({ label, kind: 'module', detail: 'kernel module' }));
+    case 'syscalls':
+      return fromList(syscallNames(pack), typed, limit, (label) => ({ label, kind: 'probe', detail: 'system call' }));
+    case 'errorInjection':
+      return fromList([...pack.errorInjection.keys()], typed, limit, (label) => ({
+        label,
+        kind: 'function',
+        detail: `error injection · ${pack.errorInjection.get(label) ?? ''}`,
+      }));
+    case 'markers': {
+      const names = pack.markers.map((marker) => marker.name);
+      return fromList(names, typed, limit, (label) => ({ label, kind: 'tracepoint', detail: 'kernel marker' }));
+    }
+  }
+}
+
+function functionCandidate(
+  pack: KernelPack,
+  fn: KernelFunction,
+  catalogue: 'functions' | 'fentryFunctions',
+): Candidate {
+  const unavailable = catalogue === 'functions' ? fn.noKprobe : fn.noFentry;
+  return {
+    label: fn.name,
+    kind: 'function',
+    detail: fn.module === 'vmlinux' ? 'kernel function' : `function of ${fn.module}`,
+    ...(unavailable !== undefined && { unavailable }),
+    // A prototype takes a look into BTF: only who reads the documentation pays for it.
+    get documentation() {
+      return functionDocumentation(pack, fn);
+    },
+  };
+}
+
+function tracepointCandidate(pack: KernelPack, tracepoint: Tracepoint, label: string): Candidate {
+  return {
+    label,
+    kind: 'tracepoint',
+    detail: `tracepoint · ${tracepoint.subsystem}`,
+    get documentation() {
+      return tracepointDocumentation(pack, tracepoint);
+    },
+  };
+}
+
+function typeCandidate(pack: KernelPack, name: string): Candidate {
+  const id = pack.types.named(name);
+  return {
+    label: name,
+    kind: 'type',
+    ...(id !== undefined && { detail: pack.types.spell(id) }),
+    get documentation() {
+      return id === undefined ? '' : typeDocumentation(pack, id);
+    },
+  };
+}
+
+/** System calls, by the tracepoints that each has. */
+function syscallNames(pack: KernelPack): readonly string[] {
+  const prefix = 'sys_enter_';
+  const names = Array.from(pack.tracepoints.glob('syscalls', `${prefix}*`), ({ name }) => name.slice(prefix.length));
+  return names.sort();
+}
+
+function fromList(
+  names: readonly string[],
+  typed: string,
+  limit: number,
+  candidateOf: (name: string) => Candidate,
+): KernelNames {
+  const rankOf = matcherOf(typed);
+  const ranked: string[][] = [[], [], []];
+  for (const name of new Set(names)) {
+    const rank = rankOf(name);
+    if (rank !== undefined) ranked[rank]?.push(name);
+  }
+  const matched = ranked.flat();
+  return { candidates: matched.slice(0, limit).map(candidateOf), incomplete: matched.length > limit };
+}
+
+function uniqueLabels(candidates: readonly Candidate[]): readonly Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ label }) => !seen.has(label) && seen.add(label));
+}
