@@ -58,7 +58,7 @@ export class RunLens implements CodeLensProvider {
       first,
       { title: '✓ Check', command: 'tracewright.check', arguments: [uri] },
       {
-        title: `⏱ ${spellLimit(this.#options.timeLimitOf(uri))}`,
+        title: `$(watch) ${spellLimit(this.#options.timeLimitOf(uri))}`,
         command: 'tracewright.setTimeLimit',
         arguments: [uri],
       },

@@ -52,6 +52,7 @@ export class LogView {
     this.root = element('div', { class: 'log-frame' }, this.#scroller, this.#newLines);
     this.#scroller.addEventListener('scroll', () => this.#scrolled());
     this.#scroller.addEventListener('wheel', (event) => this.#wheeled(event), { passive: false });
+    this.#scroller.addEventListener('pointerdown', (event) => this.#grabbed(event));
     this.#scroller.addEventListener('keydown', (event) => this.#pressed(event));
     document.addEventListener('selectionchange', () => this.#selected());
     new ResizeObserver(() => this.#measure()).observe(this.#scroller);
@@ -123,7 +124,6 @@ export class LogView {
     // A fraction of a pixel would add up to whole rows over millions of lines.
     this.#rowHeight = Math.max(1, Math.round(probe.getBoundingClientRect().height));
     probe.remove();
-    this.#viewHeight = this.#scroller.clientHeight;
     this.#requestFrame();
   }
 
@@ -137,6 +137,7 @@ export class LogView {
   }
 
   #render(): void {
+    this.#viewHeight = this.#scroller.clientHeight;
     if (this.#viewHeight === 0) return;
     let geometry = this.#geometry();
     const rowsInView = Math.ceil(geometry.viewHeight / geometry.rowHeight) + 1;
@@ -154,8 +155,9 @@ export class LogView {
     this.#content.style.height = `${contentHeight(geometry)}px`;
     this.#window.style.height = `${Math.min(geometry.viewHeight, Math.max(contentHeight(geometry), 0))}px`;
     this.#place(first, end);
-    this.#ownScrollTop = scrollForTop(geometry, top);
-    if (Math.abs(this.#scroller.scrollTop - this.#ownScrollTop) >= 1) this.#scroller.scrollTop = this.#ownScrollTop;
+    const scrollTop = scrollForTop(geometry, top);
+    if (Math.abs(this.#scroller.scrollTop - scrollTop) >= 1) this.#scroller.scrollTop = scrollTop;
+    this.#ownScrollTop = this.#scroller.scrollTop;
     this.#renderButton();
   }
 
@@ -200,16 +202,18 @@ export class LogView {
     setText(this.#newLines, `${spellLines(came).replace(/ /, ' new ')} ↓`);
   }
 
-  /** Moves by the user's hand; the end of the log turns following on again. */
+  /** Moves by the user's hand; coming down to the end of the log turns following on again. */
   #moveTo(top: number): void {
     const last = lastTop(this.#geometry());
+    const isDownward = top >= this.#top;
     this.#top = Math.min(Math.max(top, 0), last);
-    this.follow(this.#top >= last - 0.5);
+    this.follow(isDownward && this.#top >= last - 0.5);
   }
 
   #scrolled(): void {
     const scrollTop = this.#scroller.scrollTop;
-    if (Math.abs(scrollTop - this.#ownScrollTop) < 1.5) return;
+    // While following, only the browser scrolls by itself (the view got smaller): wheel, keys and grabbing end it first.
+    if (this.#isFollowing || Math.abs(scrollTop - this.#ownScrollTop) < 1.5) return;
     this.#ownScrollTop = scrollTop;
     this.#moveTo(topForScroll(this.#geometry(), scrollTop));
   }
@@ -221,6 +225,11 @@ export class LogView {
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY : event.deltaY / this.#rowHeight;
     this.#moveTo(this.#top + lines);
+  }
+
+  /** The scroll bar lies beside what the element shows. */
+  #grabbed(event: PointerEvent): void {
+    if (event.target === this.#scroller && event.offsetX >= this.#scroller.clientWidth) this.follow(false);
   }
 
   #pressed(event: KeyboardEvent): void {

@@ -55,6 +55,7 @@ export class TracePanel {
   show(run: Run): void {
     this.#subscription?.dispose();
     this.#run = run;
+    this.#panel.title = `${run.request.script.name} on ${run.request.target.name}`;
     this.#remembered = undefined;
     this.#endedAt = run.state.kind === 'ended' ? Date.now() : null;
     this.#firstLine = 0;
