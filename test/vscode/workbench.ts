@@ -1,0 +1,108 @@
+// A real workbench in headless Chromium on a real VS Code server, with the extension of this tree loaded.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+// playwright-core: drives a Chromium that is installed already; it downloads none.
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { startVscodeServer } from '../hosts/vscode/vscodeServer.ts';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+export interface WorkbenchOptions {
+  /** Folder that is opened. */
+  readonly folder: string;
+  /** File in it that is opened in the editor. */
+  readonly file?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** What the extension host gets in its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder of a test suite that the extension host runs. */
+  readonly testsPath?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Before the workbench is loaded. */
+  readonly onPage?: (page: Page) => Promise<void>;
+}
+
+/** A workbench with what the tests do in it; texts are looked up as a user reads them. */
+export class Workbench {
+  readonly page: Page;
+  readonly #closers: readonly (() => Promise<unknown>)[];
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const data = await mkdtemp(join(tmpdir(), 'tracewright-workbench-'));
+    const settings = { 'security.workspace.trust.enabled': false, ...options.settings };
+    const server = await startVscodeServer({ folder: data, settings, env: options.env ?? {} });
+    const browser = await launchChromium();
+    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1500, height: 900 } });
+    const page = await context.newPage();
+    await options.onPage?.(page);
+    await page.goto(workbenchUrl(server.port, options));
+    return new Workbench(page, [
+      () => browser.close(),
+      () => server.stop(),
+      () => rm(data, { recursive: true, force: true, maxRetries: 5 }),
+    ]);
+  }
+
+  private constructor(page: Page, closers: readonly (() => Promise<unknown>)[]) {
+    this.page = page;
+    this.#closers = closers;
+    page.setDefaultTimeout(60_000);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers) await close();
+  }
+
+  /** A lens by its text. */
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /** A row of the open quick pick by its text. */
+  choice(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** What the trace panel's page shows. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** The keys go to the end of the script in the first editor. */
+  async focusEnd(): Promise<void> {
+    await this.page.locator('.editor-instance .view-lines').first().click();
+    await this.page.keyboard.press('Control+End');
+  }
+
+  /** Runs a command by its palette title, e.g. `Tracewright: Pick Target`. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input:visible').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.choice(title).first().click();
+  }
+}
+
+function workbenchUrl(port: number, { folder, file, testsPath }: WorkbenchOptions): string {
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${path}`;
+  const payload = [
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+    ['extensionDevelopmentPath', remote(root)],
+    ...(file === undefined ? [] : [['openFile', remote(join(folder, file))]]),
+    ...(testsPath === undefined ? [] : [['extensionTestsPath', remote(testsPath)]]),
+  ];
+  const url = new URL(`http://127.0.0.1:${port}/`);
+  url.searchParams.set('folder', folder);
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
+
+function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+  });
+}
