@@ -1,0 +1,4 @@
+fbt::vfs_raed:entry
+{
+	exit(0);
+}
