@@ -1,4 +1,5 @@
 // Runs the suite under suite/ in a real extension host: in the VS Code at VSCODE_PATH, else in the VS Code server from npm.
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ export async function runSuite(folder: string): Promise<readonly SuiteResult[]> 
   const results = join(scratch, 'results.json');
   const env = { TRACEWRIGHT_SUITE_RESULTS: results };
   try {
-    if (process.env.VSCODE_PATH === undefined) await runInServer(folder, testsPath, env);
+    if (process.env.VSCODE_PATH === undefined) await runInServer(folder, testsPath, env, results);
     else await runInDesktop(process.env.VSCODE_PATH, folder, testsPath, env, join(scratch, 'data'));
     return JSON.parse(await readFile(results, 'utf8'));
   } finally {
@@ -70,7 +71,8 @@ async function runInDesktop(
 }
 
 /** The server's smoke-test driver tells the end through functions of the page. */
-async function runInServer(folder: string, testsPath: string, env: Environment): Promise<void> {
+async function runInServer(folder: string, testsPath: string, env: Environment, results: string): Promise<void> {
+  const log: string[] = [];
   let ended: (code: number) => void = () => {};
   const exit = new Promise<number>((resolve) => {
     ended = resolve;
@@ -80,7 +82,7 @@ async function runInServer(folder: string, testsPath: string, env: Environment):
     env,
     testsPath,
     onPage: async (page) => {
-      await page.exposeFunction('codeAutomationLog', () => {});
+      await page.exposeFunction('codeAutomationLog', (_type: string, words: unknown[]) => log.push(words.join(' ')));
       await page.exposeFunction('codeAutomationExit', (code: number) => ended(code));
     },
   });
@@ -88,5 +90,7 @@ async function runInServer(folder: string, testsPath: string, env: Environment):
   const code = await exit;
   clearTimeout(timer);
   await workbench.close();
-  if (code === -1) throw new Error(`The suite did not end within ${limit / 1000} s`);
+  if (code === -1) throw new Error(`The suite did not end within ${limit / 1000} s:\n${log.slice(-40).join('\n')}`);
+  if (!existsSync(results))
+    throw new Error(`The suite ended with ${code} and told of no test:\n${log.slice(-40).join('\n')}`);
 }
