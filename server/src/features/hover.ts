@@ -44,10 +44,11 @@ function describe(analysis: Analysis, candidate: Candidate): string {
 }
 
 function describePoint({ language, source }: Analysis, point: ProbePoint): string {
-  const { count, unknown, names } = language.matches(point.text, source);
+  const matches = language.matches(point.text, source);
+  const { count, unknown } = matches;
   const shown: string[] = [];
   if (count !== undefined && count > 1) {
-    for (const name of names()) if (shown.push(`- \`${name}\``) === SHOWN_PLACES) break;
+    for (const name of matches.names()) if (shown.push(`- \`${name}\``) === SHOWN_PLACES) break;
     if (count > shown.length) shown.push(`- … ${(count - shown.length).toLocaleString('en-US')} more`);
   }
   const variables = language.contextVariables([point], source).slice(0, SHOWN_VARIABLES).map(spellVariable);
