@@ -33,6 +33,7 @@ export async function runSuite(folder: string): Promise<readonly SuiteResult[]> 
   }
 }
 
+/** Gives back the suite's entry: the package is an ES module, and those are named by file. */
 async function bundleSuite(): Promise<string> {
   const outdir = join(root, 'out/test');
   await build({
@@ -46,7 +47,7 @@ async function bundleSuite(): Promise<string> {
     entryPoints: [join(root, 'test/vscode/suite/*.ts')],
     outdir,
   });
-  return outdir;
+  return join(outdir, 'index.js');
 }
 
 type Environment = Readonly<Record<string, string>>;

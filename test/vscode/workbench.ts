@@ -16,7 +16,7 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What the extension host gets in its environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Folder of a test suite that the extension host runs. */
+  /** Entry file of a test suite that the extension host runs. */
   readonly testsPath?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Before the workbench is loaded. */
