@@ -4,7 +4,7 @@
  * Runs under dash and busybox ash with `dd`, `wc`, `tail`, `mkfifo`, `sleep` and `rm`; no compiler, no Python.
  *
  * It lives in the run's folder (mode 0700) next to the script. Its modes:
- * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT -- ARGV…` begins the run and attaches to it,
+ * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT ARGV…` begins the run and attaches to it,
  * - `attach CLIENT claim|resume OUT ERR LOG` streams the output from these byte offsets and takes commands on stdin,
  * - `supervise …` is the run itself, in a session of its own that no connection can take down,
  * - `remove` stops the run if it still goes and takes its folder away.
@@ -381,7 +381,7 @@ case $1 in
     mkfifo "$dir/control"
     exec 3<&0
     # A pipeline, as its members keep SIGINT where a background command would lose it.
-    (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 7; umask "$mask"
+    (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 6; umask "$mask"
       session sh "$dir/supervisor" supervise "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
       (session sh "$dir/supervisor" attach "$client" claim 0 0 0) <&3 ;;
   attach)
