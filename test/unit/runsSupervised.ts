@@ -1,0 +1,99 @@
+// Runs any program under the supervisor on this machine, as a run on a target would, and collects what arrives.
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FollowEnd, RunFollower } from '../../client/src/runs/followRun.ts';
+import type { StreamName } from '../../client/src/runs/frames.ts';
+import { prepareRun } from '../../client/src/runs/prepareRun.ts';
+import { newRunId } from '../../client/src/runs/runId.ts';
+import { type LogEvent, RunLog } from '../../client/src/runs/runLog.ts';
+import { defaultRunSettings, type RunSettings } from '../../client/src/runs/runSettings.ts';
+import { type CutPlan, CuttableTarget } from './runsCuttable.ts';
+
+export interface Supervised {
+  readonly argv: readonly string[];
+  readonly settings?: Partial<RunSettings>;
+  /** Milliseconds, 0 for none. */
+  readonly limit?: number;
+  /** Actions and milliseconds, e.g. `INT 500 KILL 500`. */
+  readonly ladder?: string;
+  readonly cutAfter?: CutPlan;
+  /** A folder of programs that come before this machine's own. */
+  readonly path?: string;
+  /** Called for each piece of output; what it awaits holds the supervisor back. */
+  readonly onData?: (stream: StreamName, follower: RunFollower, folder: string) => Promise<void> | void;
+}
+
+export interface SupervisedEnd {
+  readonly end: FollowEnd;
+  readonly out: Buffer;
+  readonly err: Buffer;
+  readonly gaps: readonly { readonly stream: StreamName; readonly bytes: number }[];
+  readonly log: readonly LogEvent[];
+  /** The run's folder on the target. */
+  readonly folder: string;
+  readonly connections: number;
+}
+
+export async function supervise(what: Supervised): Promise<SupervisedEnd> {
+  const settings = { ...defaultRunSettings, ...what.settings };
+  const environment: Record<string, string> =
+    what.path === undefined ? {} : { PATH: `${what.path}:${process.env.PATH}` };
+  // The first connection only prepares.
+  const cutAfter: CutPlan = (n) => (n === 0 || !what.cutAfter ? Number.POSITIVE_INFINITY : what.cutAfter(n));
+  const target = new CuttableTarget(cutAfter, environment);
+  const asUser = (argv: readonly string[]) => argv;
+  const folder = await prepareRun(await target.connect(), asUser, newRunId(Date.now()), { name: 'script', text: '' });
+  const chunks: Record<StreamName, Buffer[]> = { o: [], e: [], l: [] };
+  const gaps: { stream: StreamName; bytes: number }[] = [];
+  const log: LogEvent[] = [];
+  const runLog = new RunLog();
+  const numbers = [Math.ceil(settings.grace / 1000), Math.ceil(settings.keep / 1000), settings.bound, what.limit ?? 0];
+  const ladder = what.ladder ?? 'INT 2000 TERM 1000 KILL 1000';
+  const supervisor = ['sh', `${folder.path}/supervisor`];
+  const follower = new RunFollower(
+    {
+      connect: () => target.connect(),
+      settings,
+      start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, '{}', ...what.argv],
+      resume: ({ o, e, l }) => [...supervisor, 'reattach', 'me', 'resume', `${o}`, `${e}`, `${l}`],
+    },
+    {
+      async data(stream, bytes) {
+        if (stream === 'l') log.push(...runLog.push(bytes));
+        else chunks[stream].push(Buffer.from(bytes));
+        await what.onData?.(stream, follower, folder.path);
+      },
+      async gap(stream, bytes) {
+        gaps.push({ stream, bytes });
+      },
+      attached() {},
+      cutOff() {},
+    },
+  );
+  const end = await follower.follow(await target.connect());
+  return {
+    end,
+    out: Buffer.concat(chunks.o),
+    err: Buffer.concat(chunks.e),
+    gaps,
+    log,
+    folder: folder.path,
+    connections: target.connections,
+  };
+}
+
+const programs = 'sh dd wc tail mkfifo sleep rm cat grep setsid mkdir id chmod rmmod';
+
+/** A folder in which `sh` and all that the supervisor uses are busybox. */
+export async function withBusybox<T>(use: (path: string) => Promise<T>): Promise<T> {
+  const path = await mkdtemp(join(tmpdir(), 'busybox-'));
+  try {
+    const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
+    for (const name of programs.split(' ')) await symlink(busybox, join(path, name));
+    return await use(path);
+  } finally {
+    await rm(path, { recursive: true });
+  }
+}

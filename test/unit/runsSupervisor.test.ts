@@ -1,0 +1,120 @@
+// The supervisor with real children under dash and under busybox: bytes, limits, the stop ladder, cuts, the bound.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { on } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import test, { suite } from 'node:test';
+import { supervisorProgram } from '../../client/src/runs/supervisorProgram.ts';
+import { type Supervised, type SupervisedEnd, supervise, withBusybox } from './runsSupervised.ts';
+
+/** Runs with both shells. */
+function underBothShells(
+  name: string,
+  what: (run: (supervised: Supervised) => Promise<SupervisedEnd>) => Promise<void>,
+) {
+  test(`${name}, dash`, () => what(supervise));
+  test(`${name}, busybox`, () => withBusybox((path) => what((supervised) => supervise({ ...supervised, path }))));
+}
+
+/** Settles when a file of a folder is there. */
+async function appearance(folder: string, name: string): Promise<void> {
+  const watcher = watch(folder);
+  try {
+    if (existsSync(join(folder, name))) return;
+    for await (const [, changed] of on(watcher, 'change')) if (changed === name) return;
+  } finally {
+    watcher.close();
+  }
+}
+
+const numbers = (last: number) => execFileSync('seq', [`${last}`], { maxBuffer: 1 << 30 });
+const ends = ({ log }: SupervisedEnd) => log.filter(({ kind }) => kind === 'end');
+const rungs = ({ log }: SupervisedEnd) => log.flatMap((event) => (event.kind === 'rung' ? [event.action] : []));
+const isProven = ({ log }: SupervisedEnd) =>
+  log.some(({ kind }) => kind === 'proof') && !log.some(({ kind }) => kind === 'unproven');
+
+suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
+  for (const shell of [['dash'], ['busybox', 'sh']]) {
+    test(`is read by ${shell.join(' ')}`, () => {
+      const [program = '', ...words] = shell;
+      execFileSync(program, [...words, '-n'], { input: supervisorProgram });
+    });
+  }
+
+  underBothShells('gives both streams byte by byte and takes its folder away', async (run) => {
+    const ended = await run({ argv: ['sh', '-c', 'seq 200000; printf "no newline" >&2; exit 3'] });
+    assert.deepEqual(ended.end, { kind: 'eof' });
+    assert.ok(ended.out.equals(numbers(200_000)));
+    assert.equal(ended.err.toString(), 'no newline');
+    assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'finished', code: 3 }]);
+    assert.ok(isProven(ended));
+    assert.equal(existsSync(ended.folder), false);
+  });
+
+  underBothShells('hands over each word of argv as it is, and SIGINT not ignored', async (run) => {
+    const script = 'printf "<%s>" "$@"; grep SigIgn /proc/self/status';
+    const ended = await run({ argv: ['sh', '-c', script, 'sh', 'a  b', '', '$(c)', "'d\n", '--'] });
+    assert.match(ended.out.toString(), /^<a {2}b><><\$\(c\)><'d\n><-->SigIgn:\s*0+\n$/);
+  });
+
+  underBothShells('ends a program at its time limit', async (run) => {
+    const script = 'trap "echo bye; exit 0" INT; echo on; while :; do sleep 0.05; done';
+    const ended = await run({ argv: ['sh', '-c', script], limit: 700 });
+    assert.equal(ended.out.toString(), 'on\nbye\n');
+    assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'limit', code: 0 }]);
+    assert.deepEqual(rungs(ended), ['INT']);
+  });
+
+  underBothShells('climbs the ladder to SIGKILL, children included', async (run) => {
+    const ended = await run({
+      argv: ['sh', '-c', 'trap "" INT TERM; sleep 4711 & echo $!; sleep 4712; sleep 4713'],
+      ladder: 'INT 300 TERM 300 unload 100 KILL 1000',
+      onData: (stream, follower) => {
+        if (stream === 'o') follower.tell('stop', () => 'stop');
+      },
+    });
+    assert.deepEqual(rungs(ended), ['INT', 'TERM', 'unload', 'KILL']);
+    assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'stopped', code: 137 }]);
+    assert.ok(isProven(ended));
+    assert.equal(existsSync(`/proc/${ended.out.toString().trim()}`), false);
+  });
+
+  underBothShells('says by code 127 that a program is missing', async (run) => {
+    const ended = await run({ argv: ['/nowhere/stap'] });
+    assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'finished', code: 127 }]);
+    assert.match(ended.err.toString(), /\/nowhere\/stap/);
+  });
+
+  underBothShells('drops the oldest output past the bound and says how much', async (run) => {
+    const ended = await run({
+      argv: ['seq', '20000000'],
+      settings: { bound: 24 * 1024 * 1024 },
+      // Nothing more is fetched until the program is through.
+      onData: (_stream, _follower, folder) => appearance(folder, 'ended'),
+    });
+    const all = numbers(20_000_000);
+    const lost = ended.gaps.reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.ok(lost > 0);
+    assert.equal(ended.out.length + lost, all.length);
+    assert.ok(all.subarray(-1_000_000).equals(ended.out.subarray(-1_000_000)));
+  });
+
+  underBothShells('goes on at the next byte after each of many cuts', async (run) => {
+    let state = 20261124;
+    const random = () => {
+      state = (state * 1103515245 + 12345) & 0x7fffffff;
+      return state / 0x7fffffff;
+    };
+    const ended = await run({
+      argv: ['sh', '-c', 'for i in 1 2 3 4 5 6 7 8 9 10; do seq 30000; echo "err $i" >&2; sleep 0.1; done'],
+      cutAfter: (connection) => (connection < 40 ? 1 + Math.floor(random() ** 3 * 300_000) : Number.POSITIVE_INFINITY),
+    });
+    assert.deepEqual(ended.end, { kind: 'eof' });
+    assert.ok(ended.connections > 5);
+    const expected = Buffer.concat(Array.from({ length: 10 }, () => numbers(30_000)));
+    assert.ok(ended.out.equals(expected));
+    assert.equal(ended.err.toString(), Array.from({ length: 10 }, (_, i) => `err ${i + 1}\n`).join(''));
+    assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'finished', code: 0 }]);
+  });
+});
