@@ -1,0 +1,111 @@
+// The kernel packs in use, by folder: loaded once, prepared for the languages in slices between requests.
+import { setImmediate as otherWork } from 'node:timers/promises';
+import { emptyPack } from '../kernel/emptyPack.ts';
+import type { KernelPack } from '../kernel/kernelPack.ts';
+import { loadPack, packStamp } from '../kernel/loadPack.ts';
+import type { Language } from '../languages/language.ts';
+import type { PackStatusParams } from '../protocol.ts';
+
+/** What the shelf tells the session. */
+export interface ShelfEvents {
+  status(status: PackStatusParams): void;
+  /** What a pack answers has changed: scripts that use it must be looked at anew. */
+  changed(folder: string): void;
+  /** A language's preparation threw. */
+  failed(error: unknown): void;
+}
+
+/** One folder's pack. */
+interface Shelved {
+  readonly folder: string;
+  /** The folder's stamp when it was loaded. */
+  readonly stamp: string;
+  pack: KernelPack;
+  loading: Promise<void>;
+  /** The preparation of each language, once it was begun. */
+  readonly prepared: Map<Language, Promise<void>>;
+}
+
+export class PackShelf {
+  /** Grows with all that makes answers stale. */
+  revision = 0;
+  readonly #shelved = new Map<string, Shelved>();
+  readonly #events: ShelfEvents;
+
+  constructor(events: ShelfEvents) {
+    this.#events = events;
+  }
+
+  /** Takes a pack in, anew where its folder has changed or failed before; never throws, `status` tells. */
+  async use(folder: string): Promise<void> {
+    const stamp = await packStamp(folder);
+    let shelved = this.#shelved.get(folder);
+    if (!shelved || shelved.stamp !== stamp) {
+      // Until the new one is there, the old one answers.
+      const pack = shelved?.pack ?? emptyPack;
+      shelved = { folder, stamp, pack, loading: Promise.resolve(), prepared: new Map() };
+      this.#shelved.set(folder, shelved);
+      shelved.loading = this.#load(shelved);
+    }
+    await shelved.loading;
+  }
+
+  /** Forgets the packs that no one uses. */
+  keepOnly(folders: ReadonlySet<string>): void {
+    for (const folder of this.#shelved.keys()) if (!folders.has(folder)) this.#shelved.delete(folder);
+  }
+
+  /** The pack of a folder as far as it is there; `emptyPack` until it is loaded. */
+  pack(folder: string | undefined): KernelPack {
+    return (folder !== undefined && this.#shelved.get(folder)?.pack) || emptyPack;
+  }
+
+  /** Begins a language's preparation of a pack unless it is under way; waits until it is done. */
+  async prepare(folder: string, language: Language): Promise<void> {
+    const shelved = this.#shelved.get(folder);
+    if (!shelved) return;
+    await shelved.loading;
+    let preparation = shelved.prepared.get(language);
+    if (!preparation) {
+      preparation = this.#prepare(shelved, language);
+      shelved.prepared.set(language, preparation);
+    }
+    await preparation;
+  }
+
+  async #load(shelved: Shelved): Promise<void> {
+    const { folder } = shelved;
+    this.#events.status({ pack: folder, state: 'loading', message: 'Reading the kernel pack' });
+    try {
+      shelved.pack = await loadPack(folder);
+      this.#events.status({ pack: folder, state: 'ready', message: summary(shelved.pack) });
+    } catch (error) {
+      shelved.pack = emptyPack;
+      // Asked for again, it is read again: another file than the stamped one may have been mended.
+      if (this.#shelved.get(folder) === shelved) this.#shelved.delete(folder);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#events.status({ pack: folder, state: 'failed', message });
+    }
+    this.revision++;
+    this.#events.changed(folder);
+  }
+
+  async #prepare({ folder, pack }: Shelved, language: Language): Promise<void> {
+    const slices = language.prepare?.(pack);
+    if (!slices) return;
+    try {
+      for (const _ of slices) await otherWork();
+    } catch (error) {
+      this.#events.failed(error);
+    }
+    this.revision++;
+    this.#events.changed(folder);
+  }
+}
+
+/** `6.12.117-amd64: 49,827 functions, 1,552 tracepoints, 109,003 types, 612 tapset files`. */
+function summary({ manifest, functions, tracepoints, types, tapset }: KernelPack): string {
+  const counts = { functions, tracepoints, types, 'tapset files': tapset };
+  const told = Object.entries(counts).map(([what, { size }]) => `${size.toLocaleString('en-US')} ${what}`);
+  return `${manifest.release}: ${told.join(', ')}`;
+}
