@@ -2,7 +2,7 @@
 import { type Memento, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
-import { knownHosts, parseTarget } from '../targets/targets.ts';
+import { configuredHosts, parseTarget } from '../targets/targets.ts';
 
 const recentKey = 'recentTargets';
 const mostRecent = 8;
@@ -15,7 +15,7 @@ interface TargetItem extends QuickPickItem {
 /** Undefined: the user gave up. */
 export async function pickTarget(current: string | undefined, memory: Memento): Promise<Target | undefined> {
   const recent = memory.get<readonly string[]>(recentKey, []);
-  const items = targetItems(current, recent, settings.targets(), await knownHosts());
+  const items = targetItems(current, recent, settings.targets(), await configuredHosts());
   const name = await askForTarget(items);
   if (name === undefined) return undefined;
   const target = parseTarget(name);

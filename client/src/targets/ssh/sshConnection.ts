@@ -1,0 +1,135 @@
+// A live SSH connection, shared by all who use the same target at the same time.
+import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import { quote } from '../quote.ts';
+import { type Connection, type ExitStatus, type RemoteProcess, type Target, TargetError } from '../target.ts';
+
+export class SshLink {
+  readonly #clients: readonly Client[];
+  readonly #client: Client;
+  readonly #name: string;
+  #sftp: Promise<SFTPWrapper> | undefined;
+  #reason: Error | undefined;
+  /** Settles when the connection is gone, with why unless it was ended here. */
+  readonly closed: Promise<Error | undefined>;
+  isOpen = true;
+
+  /** `clients`: the hops, the target's own last. */
+  constructor(name: string, clients: readonly Client[]) {
+    const client = clients.at(-1);
+    if (client === undefined) throw new RangeError('A link needs at least one connected client.');
+    this.#name = name;
+    this.#clients = clients;
+    this.#client = client;
+    this.closed = new Promise((resolve) => {
+      client.on('error', (error: Error) => {
+        this.#reason ??= new TargetError(`The connection to ${name} was lost: ${error.message}.`);
+      });
+      client.once('close', () => {
+        const wasOpen = this.isOpen;
+        this.isOpen = false;
+        resolve(wasOpen ? (this.#reason ?? new TargetError(`${name} closed the connection.`)) : undefined);
+      });
+    });
+    for (const hop of clients.slice(0, -1)) hop.on('error', () => client.destroy());
+  }
+
+  end(): void {
+    this.isOpen = false;
+    for (const client of [...this.#clients].reverse()) client.end();
+  }
+
+  async spawn(argv: readonly string[]): Promise<RemoteProcess> {
+    const channel = await this.#open<ClientChannel>((done) => this.#client.exec(quote(argv), done));
+    return processOf(this.#name, channel);
+  }
+
+  async readFile(path: string, offset: number, length: number): Promise<Buffer> {
+    const sftp = await this.#sftpChannel();
+    const refuse = (error: Error): never => {
+      throw new TargetError(`${path} cannot be read on ${this.#name}: ${error.message}.`);
+    };
+    const handle = await promised<Buffer>((done) => sftp.open(path, 'r', done)).catch(refuse);
+    try {
+      const buffer = Buffer.alloc(length);
+      let filled = 0;
+      while (filled < length) {
+        const read = await promised<number>((done) =>
+          // A read past the end is an error with code 1 (SSH_FX_EOF), not a short read.
+          sftp.read(handle, buffer, filled, length - filled, offset + filled, (error, count) =>
+            done((error as { code?: number } | undefined)?.code === 1 ? undefined : error, count ?? 0),
+          ),
+        ).catch(refuse);
+        if (read === 0) break;
+        filled += read;
+      }
+      return buffer.subarray(0, filled);
+    } finally {
+      sftp.close(handle, () => undefined);
+    }
+  }
+
+  #sftpChannel(): Promise<SFTPWrapper> {
+    this.#sftp ??= this.#open<SFTPWrapper>((done) => this.#client.sftp(done));
+    return this.#sftp;
+  }
+
+  /** ssh2 calls back only on a connection that stays up; one that goes first must not leave the caller waiting. */
+  #open<Channel>(open: (done: (error: Error | undefined, channel: Channel) => void) => void): Promise<Channel> {
+    const gone = this.closed.then((reason): never => {
+      throw reason ?? new TargetError(`The connection to ${this.#name} is closed.`);
+    });
+    const opened = promised<Channel>(open).catch((error: Error): never => {
+      throw new TargetError(
+        `${this.#name} did not start a program: ${error.message}. It may allow no more sessions (MaxSessions).`,
+      );
+    });
+    return Promise.race([opened, gone]);
+  }
+}
+
+/** One user's hold on a link; `release` is called once. */
+export function connectionOver(target: Target, link: SshLink, release: () => void): Connection {
+  let letGo: (reason: undefined) => void = () => undefined;
+  const closedHere = new Promise<undefined>((resolve) => {
+    letGo = resolve;
+  });
+  let held = true;
+  return {
+    target,
+    spawn: (argv) => link.spawn(argv),
+    readFile: (path, offset, length) => link.readFile(path, offset, length),
+    closed: Promise.race([link.closed, closedHere]),
+    close: () => {
+      if (!held) return;
+      held = false;
+      letGo(undefined);
+      release();
+    },
+  };
+}
+
+function processOf(name: string, channel: ClientChannel): RemoteProcess {
+  const exited = new Promise<ExitStatus>((resolve, reject) => {
+    let status: ExitStatus | undefined;
+    channel.once('exit', (code: number | null, signal?: string) => {
+      status = { code, signal: signal === undefined ? null : signal.replace(/^SIG/, '') };
+    });
+    channel.once('close', () => {
+      if (status === undefined)
+        reject(new TargetError(`The connection to ${name} went before the program on it ended.`));
+      else resolve(status);
+    });
+  });
+  // Whoever waits for it sees the rejection; whoever does not must not bring the process down.
+  exited.catch(() => undefined);
+  channel.on('error', () => undefined);
+  return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, kill: () => channel.close() };
+}
+
+function promised<Value>(
+  call: (done: (error: Error | null | undefined, value: Value) => void) => void,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    call((error, value) => (error ? reject(error) : resolve(value)));
+  });
+}

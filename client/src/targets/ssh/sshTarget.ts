@@ -1,0 +1,49 @@
+// A host reached over SSH: one connection for all that is done on it at a time.
+import type { Connection, ConnectOptions, Target, TargetAddress } from '../target.ts';
+import { connectHost } from './connectHost.ts';
+import { connectionOver, SshLink } from './sshConnection.ts';
+
+interface Shared {
+  readonly link: Promise<SshLink>;
+  holders: number;
+}
+
+/** Connections by target name. */
+const open = new Map<string, Shared>();
+
+export function createSshTarget(name: string, address: TargetAddress & { kind: 'ssh' }): Target {
+  const target: Target = { name, address, connect: (options) => share(target, address, options) };
+  return target;
+}
+
+async function share(
+  target: Target,
+  address: TargetAddress & { kind: 'ssh' },
+  options: ConnectOptions,
+): Promise<Connection> {
+  const shared = open.get(target.name) ?? start(target.name, address, options);
+  shared.holders++;
+  const release = (): void => {
+    if (--shared.holders > 0) return;
+    if (open.get(target.name) === shared) open.delete(target.name);
+    shared.link.then((link) => link.end()).catch(() => undefined);
+  };
+  try {
+    const link = await shared.link;
+    return connectionOver(target, link, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: ConnectOptions): Shared {
+  const link = connectHost(address, options).then((clients) => new SshLink(name, clients));
+  const shared: Shared = { link, holders: 0 };
+  open.set(name, shared);
+  const forget = (): void => {
+    if (open.get(name) === shared) open.delete(name);
+  };
+  link.then((opened) => opened.closed.then(forget), forget);
+  return shared;
+}
