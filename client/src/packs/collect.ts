@@ -1,0 +1,106 @@
+// One visit to a target that brings its kernel pack into a folder.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
+import { type Connection, TargetError } from '../targets/target.ts';
+import { bootstrap, collectProgram } from './collectProgram.ts';
+import { parseFacts, type TargetFacts } from './targetFacts.ts';
+import { readableForms, unpack } from './unpack.ts';
+
+export interface CollectOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (what: string) => void;
+}
+
+/** What a visit brought. */
+export interface Collected {
+  readonly facts: TargetFacts;
+  readonly manifest: PackManifest;
+}
+
+/** Fills an empty folder. Rejects with a `TargetError`, or with the signal's reason when cancelled. */
+export async function collect(connection: Connection, folder: string, options: CollectOptions): Promise<Collected> {
+  const { signal, onProgress } = options;
+  const host = connection.target.name;
+  signal?.throwIfAborted();
+  const process = await connection.spawn(['sh', '-c', bootstrap, bootstrap, ...readableForms]);
+  const abort = (): void => {
+    process.kill();
+    process.stdout.destroy();
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    process.stdin.end(collectProgram);
+    const complaints: string[] = [];
+    createInterface({ input: process.stderr }).on('line', (line) => {
+      if (line.startsWith('progress ')) onProgress?.(line.slice('progress '.length));
+      else complaints.push(line);
+    });
+    const header = await firstLine(process.stdout);
+    if (!header.startsWith('pack ')) {
+      const why = complaints.at(-1) ?? 'it said nothing';
+      throw new TargetError(`${host} sent no kernel pack: ${why}. Check that its temporary folder has 50 MB to spare.`);
+    }
+    await unpack(process.stdout, header.slice('pack '.length), folder);
+    await process.exited;
+    return await conclude(host, folder);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof TargetError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TargetError(
+      `The kernel pack of ${host} came incomplete: ${why}. Try again; check the connection and the free space.`,
+    );
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Turns what the visit noted down into the manifest. */
+async function conclude(host: string, folder: string): Promise<Collected> {
+  const facts = parseFacts(host, await readFile(join(folder, 'facts'), 'utf8'));
+  const missing = await readFile(join(folder, 'missing'), 'utf8').catch(() => '');
+  const manifest: PackManifest = {
+    format: 1,
+    release: facts.release,
+    machine: facts.machine,
+    buildId: facts.buildId,
+    collectedAt: Date.now(),
+    tracers: facts.tracers,
+    tapsetHash: facts.tapset,
+    missing: missing
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [file = '', reason = '', remedy = ''] = line.split('\t');
+        return { file, reason, remedy };
+      }),
+  };
+  await Promise.all([rm(join(folder, 'facts')), rm(join(folder, 'missing'), { force: true })]);
+  await writeFile(join(folder, packFiles.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return { facts, manifest };
+}
+
+/** Reads up to the first newline and leaves the rest in the stream. */
+async function firstLine(stream: Readable): Promise<string> {
+  let line = '';
+  for (;;) {
+    const chunk: Buffer | null = stream.read(1);
+    if (chunk !== null) {
+      if (chunk[0] === 0x0a || line.length > 100) return line;
+      line += chunk.toString('latin1');
+    } else if (stream.readableEnded || stream.destroyed) {
+      return line;
+    } else {
+      await new Promise<void>((resolve) => {
+        const settle = (): void => {
+          for (const event of ['readable', 'end', 'close', 'error']) stream.off(event, settle);
+          resolve();
+        };
+        for (const event of ['readable', 'end', 'close', 'error']) stream.on(event, settle);
+      });
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// The kernel packs on this machine: kept by kernel and tapset, found again by target, taken anew when the target changed.
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
+import type { Connection, ConnectOptions, Target } from '../targets/target.ts';
+import { collect } from './collect.ts';
+import { askFacts, type TargetFacts } from './targetFacts.ts';
+
+/** A pack on this machine. */
+export interface KeptPack {
+  readonly folder: string;
+  readonly manifest: PackManifest;
+}
+
+/** What is remembered of a target's last visit. */
+interface Visit {
+  readonly pack: string;
+  readonly facts: TargetFacts;
+}
+
+/** The pack of the last visit to a target; undefined: none, or no longer whole. Connects to nothing. */
+export async function keptPack(store: string, target: Target): Promise<KeptPack | undefined> {
+  const visit = await readVisit(store, target);
+  return visit === undefined ? undefined : readPack(join(store, visit.pack));
+}
+
+/** Connects, finds out in one round trip whether the kept pack still holds, and collects a new one if not. */
+export async function collectPack(store: string, target: Target, options: ConnectOptions): Promise<KeptPack> {
+  const connection = await target.connect(options);
+  try {
+    return await refreshPack(store, connection, options);
+  } finally {
+    connection.close();
+  }
+}
+
+async function refreshPack(store: string, connection: Connection, options: ConnectOptions): Promise<KeptPack> {
+  const { target } = connection;
+  options.onProgress?.('asking which kernel it runs');
+  const visit = await readVisit(store, target);
+  if (visit !== undefined && isSame(visit.facts, await askFacts(connection))) {
+    const kept = await readPack(join(store, visit.pack));
+    if (kept !== undefined) return kept;
+  }
+  await mkdir(store, { recursive: true });
+  const fresh = await mkdtemp(join(store, '.collecting-'));
+  try {
+    const { facts, manifest } = await collect(connection, fresh, options);
+    const pack = packName(facts);
+    await rm(join(store, pack), { recursive: true, force: true });
+    await rename(fresh, join(store, pack));
+    await writeVisit(store, target, { pack, facts });
+    return { folder: join(store, pack), manifest };
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Collects a pack straight into a folder of the user's choice, in place of what is there. */
+export async function collectInto(folder: string, target: Target, options: ConnectOptions): Promise<KeptPack> {
+  const connection = await target.connect(options);
+  const fresh = `${folder}.collecting`;
+  try {
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { recursive: true });
+    const { manifest } = await collect(connection, fresh, options);
+    await rm(folder, { recursive: true, force: true });
+    await rename(fresh, folder);
+    return { folder, manifest };
+  } finally {
+    connection.close();
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+function isSame(a: TargetFacts, b: TargetFacts): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function packName(facts: TargetFacts): string {
+  const rest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
+  return `${facts.release.replace(/[^\w.+-]/g, '_')}-${facts.buildId.slice(0, 12)}-${rest}`;
+}
+
+async function readPack(folder: string): Promise<KeptPack | undefined> {
+  const manifest = await readJson<PackManifest>(join(folder, packFiles.manifest));
+  return manifest?.format === 1 ? { folder, manifest } : undefined;
+}
+
+function visitFile(store: string, target: Target): string {
+  return join(store, 'visits', `${createHash('sha256').update(target.name).digest('hex').slice(0, 16)}.json`);
+}
+
+function readVisit(store: string, target: Target): Promise<Visit | undefined> {
+  return readJson<Visit>(visitFile(store, target));
+}
+
+async function writeVisit(store: string, target: Target, visit: Visit): Promise<void> {
+  await mkdir(join(store, 'visits'), { recursive: true });
+  await writeFile(visitFile(store, target), JSON.stringify(visit));
+}
+
+/** Undefined for a file that is not there or not whole. */
+async function readJson<Value>(file: string): Promise<Value | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Value;
+  } catch {
+    return undefined;
+  }
+}
