@@ -1,0 +1,12 @@
+// Where the command line keeps its things.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+
+/** Kernel packs, shared by all targets. */
+export const packStore = join(cache, 'tracewright', 'packs');
+
+/** The history of runs. */
+export const runHistory = join(state, 'tracewright', 'runs');

@@ -1,0 +1,106 @@
+// The language server as a child process, asked over LSP like any editor would.
+import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  type ProtocolConnection,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import {
+  type InitializationOptions,
+  type PackStatusParams,
+  type ProbesParams,
+  type ProbesResult,
+  packStatus,
+  probes,
+} from '../../../server/src/protocol.ts';
+import type { ScriptFile } from './readScript.ts';
+import { version } from './version.ts';
+
+export class LanguageServer {
+  readonly #connection: ProtocolConnection;
+  readonly #exited: Promise<void>;
+  /** Why the pack could not be used, as the server said it. */
+  packFailure: string | undefined;
+
+  private constructor(connection: ProtocolConnection, exited: Promise<void>) {
+    this.#connection = connection;
+    this.#exited = exited;
+    connection.onNotification(packStatus, (status: PackStatusParams) => {
+      if (status.state === 'failed') this.packFailure = status.message;
+    });
+  }
+
+  static async start(options: InitializationOptions): Promise<LanguageServer> {
+    const child = spawn(process.execPath, [serverPath(), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const exited = new Promise<void>((done) => child.once('exit', () => done()));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    const server = new LanguageServer(connection, exited);
+    connection.listen();
+    const initialized = connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      clientInfo: { name: 'tracewright', version },
+      rootUri: null,
+      capabilities: { textDocument: { diagnostic: {} } },
+      initializationOptions: options,
+    });
+    await server.#orExit(initialized);
+    await connection.sendNotification(InitializedNotification.type, {});
+    return server;
+  }
+
+  /** The findings of a script, in text order. */
+  async findings(script: ScriptFile): Promise<readonly Diagnostic[]> {
+    const uri = pathToFileURL(resolve(script.path)).href;
+    const { languageId, text } = script;
+    await this.#connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+    const asked = this.#connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    const report = await this.#orExit(asked);
+    await this.#connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    return report.kind === 'full' ? report.items : [];
+  }
+
+  probes(params: ProbesParams): Promise<ProbesResult> {
+    return this.#orExit(this.#connection.sendRequest<ProbesResult>(probes, params));
+  }
+
+  async stop(): Promise<void> {
+    await this.#connection.sendRequest(ShutdownRequest.type);
+    await this.#connection.sendNotification(ExitNotification.type);
+    await this.#exited;
+  }
+
+  /** A server that dies must not leave its caller waiting. */
+  #orExit<Value>(answer: Promise<Value>): Promise<Value> {
+    const gone = this.#exited.then((): never => {
+      throw new Error('the language server ended unexpectedly. What it said stands above; please report it.');
+    });
+    return Promise.race([answer, gone]);
+  }
+}
+
+export { DiagnosticSeverity };
+
+/** Beside the command line's own file: bundled in out/, or among the sources. */
+function serverPath(): string {
+  const own = realpathSync(process.argv[1] ?? '');
+  const folder = dirname(own);
+  return own.endsWith('.ts') ? join(folder, '../../server/src/main.ts') : join(folder, '../server/main.js');
+}

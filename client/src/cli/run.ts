@@ -1,0 +1,174 @@
+// `tracewright run`: one script on one target, its output on stdout as it comes, all else on stderr.
+import { basename } from 'node:path';
+import type { Run, RunState } from '../runs/run.ts';
+import { startRun } from '../runs/startRun.ts';
+import { parseTarget } from '../targets/targets.ts';
+import { tracers } from '../tracers/tracers.ts';
+import { type Command, UsageError } from './command.ts';
+import { runHistory } from './folders.ts';
+import { readScript } from './readScript.ts';
+import { terminalPrompter } from './terminalPrompter.ts';
+import { parseDuration, parseWords } from './words.ts';
+
+const linesAtATime = 1000;
+
+export const run: Command = {
+  usage: 'run FILE --target T [--for 10s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
+  summary: 'Runs a script on a target until it ends, the time is up, or Ctrl-C.',
+  async run(words) {
+    const cut = words.indexOf('--');
+    const own = cut < 0 ? words : words.slice(0, cut);
+    const { values, positionals } = parseWords(own, {
+      target: { type: 'string' },
+      for: { type: 'string' },
+      json: { type: 'boolean' },
+      command: { type: 'string', short: 'c' },
+      pid: { type: 'string', short: 'x' },
+    });
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0)
+      throw new UsageError('run needs one file; arguments of the script go after --.');
+    if (values.target === undefined) throw new UsageError('run needs a target.');
+    if (values.pid !== undefined && !/^\d+$/.test(values.pid)) throw new UsageError('-x takes a process id.');
+    const timeLimit = values.for === undefined ? undefined : parseDuration(values.for);
+    const target = parseTarget(values.target);
+    const script = await readScript(file);
+    const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);
+    if (tracer === undefined) throw new Error(`${file}: no tracer runs ${script.languageId}.`);
+    const live = startRun({
+      script: { name: basename(file), text: script.text },
+      tracer: tracer.id,
+      target,
+      options: {
+        arguments: cut < 0 ? [] : words.slice(cut + 1),
+        ...(timeLimit !== undefined && { timeLimit }),
+        ...(values.command !== undefined && { command: values.command }),
+        ...(values.pid !== undefined && { pid: Number(values.pid) }),
+      },
+      prompter: terminalPrompter,
+      spoolFolder: runHistory,
+    });
+    return watch(live, file, values.json === true);
+  },
+};
+
+/** Prints a run's news until it ended; Ctrl-C stops it with proof. */
+async function watch(live: Run, file: string, json: boolean): Promise<number> {
+  const printer = new Printer(live, file, json);
+  let interrupts = 0;
+  const interrupt = (): void => {
+    if (interrupts++ === 0) void live.stop();
+    else process.stderr.write('tracewright: still ending the tracer on the target; a moment.\n');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  const subscription = live.onChange(() => printer.wake());
+  printer.wake();
+  const end = await live.ended;
+  await printer.finish();
+  subscription.dispose();
+  return end.how === 'failed' || end.how === 'lost' ? 1 : 0;
+}
+
+class Printer {
+  readonly #run: Run;
+  readonly #file: string;
+  readonly #json: boolean;
+  #nextLine = 0;
+  #nextRecord = 0;
+  #findings = 0;
+  #state = '';
+  #printing: Promise<void> = Promise.resolve();
+  #isAsked = false;
+
+  constructor(live: Run, file: string, json: boolean) {
+    this.#run = live;
+    this.#file = file;
+    this.#json = json;
+  }
+
+  /** Prints what is new; calls that come while it prints are one. */
+  wake(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    this.#printing = this.#printing.then(() => {
+      this.#isAsked = false;
+      return this.#printNew();
+    });
+  }
+
+  async finish(): Promise<void> {
+    this.wake();
+    await this.#printing;
+  }
+
+  async #printNew(): Promise<void> {
+    this.#printState(this.#run.state);
+    for (;;) {
+      const lines = await this.#run.lines(this.#nextLine, linesAtATime);
+      if (lines.length === 0) break;
+      this.#nextLine += lines.length;
+      let text = '';
+      for (const line of lines) {
+        if (this.#json) text += `${JSON.stringify({ kind: 'line', ...line })}\n`;
+        else if (line.stream === 'stdout') text += `${line.text}\n`;
+      }
+      await written(text);
+    }
+    const { next, records } = this.#run.records(this.#nextRecord);
+    this.#nextRecord = next;
+    for (const record of records) {
+      if (this.#json) await written(`${JSON.stringify(record)}\n`);
+      else if (record.kind === 'loss') note(`${record.count} ${record.what}`);
+      else if (record.kind === 'message' && record.severity !== 'information') note(record.text);
+    }
+    const { findings } = this.#run;
+    for (const finding of findings.slice(this.#findings)) {
+      const { line, column, severity, message, remedy } = finding;
+      if (this.#json) await written(`${JSON.stringify({ kind: 'finding', ...finding })}\n`);
+      else
+        note(
+          `${this.#file}:${line}:${column ?? 1}: ${severity}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`,
+        );
+    }
+    this.#findings = findings.length;
+  }
+
+  #printState(state: RunState): void {
+    const words = stateInWords(state);
+    if (words === this.#state) return;
+    this.#state = words;
+    if (this.#json) process.stdout.write(`${JSON.stringify({ kind: 'state', state })}\n`);
+    else process.stderr.write(`[${words}]\n`);
+  }
+}
+
+function stateInWords(state: RunState): string {
+  switch (state.kind) {
+    case 'connecting':
+      return state.waitingFor;
+    case 'preparing': {
+      const last = state.passes.at(-1);
+      return last === undefined
+        ? 'preparing'
+        : `pass ${last.pass} done in ${last.ms} ms${last.cached ? ' (cached)' : ''}`;
+    }
+    case 'running':
+      return 'running';
+    case 'reconnecting':
+      return 'connection lost, reconnecting; the output is kept on the target';
+    case 'stopping':
+      return `stopping: ${state.rung}`;
+    case 'ended':
+      return `${state.end.message}${state.end.proof === undefined ? '' : ` ${state.end.proof}`}`;
+  }
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Waits for a reader that is slower than the run, so that nothing piles up here. */
+function written(text: string): Promise<void> | undefined {
+  if (text === '' || process.stdout.write(text)) return undefined;
+  return new Promise((resolve) => process.stdout.once('drain', resolve));
+}
