@@ -318,8 +318,10 @@ rest() {
   dd bs=65536 count=1 <&5 >/dev/null 2>&1
   kill $tails 2>/dev/null
   wait $tails 2>/dev/null
-  printf 'r' >&5
+  # Empties the pipe. It may be full, so that the byte which keeps dd from waiting must not be waited for.
+  (printf 'r' >&5) &
   dd bs=65536 count=1 <&5 >/dev/null 2>&1
+  wait $! 2>/dev/null
   printf 'alive\n'
 }
 
