@@ -75,6 +75,17 @@ export class Workbench {
     await this.page.keyboard.press('Control+End');
   }
 
+  /** Opens a file of the folder in the first editor group, alone. */
+  async openFile(name: string): Promise<void> {
+    await this.command('View: Close All Editors');
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input:visible').first();
+    await input.waitFor();
+    await input.fill(name);
+    await this.choice(name).first().click();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
   /** Runs a command by its palette title, e.g. `Tracewright: Pick Target`. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');

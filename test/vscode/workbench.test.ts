@@ -1,0 +1,131 @@
+// The extension as a user meets it: lens, target, run, panel, Stop, findings and completion in a real workbench, and a real
+// bpftrace on this machine's kernel.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Workbench } from './workbench.ts';
+
+const ticks = `interval:ms:50
+{
+	@ticks = count();
+	printf("tick %d\\n", @n++);
+}
+`;
+const counts = `tracepoint:sched:sched_switch
+{
+	@switches[comm] = count();
+	@delay = hist(pid);
+}
+
+interval:s:2
+{
+	exit();
+}
+`;
+
+let folder: string;
+let workbench: Workbench;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
+  await writeFile(join(folder, 'ticks.bt'), ticks);
+  await writeFile(join(folder, 'counts.bt'), counts);
+  await writeFile(join(folder, 'wrong.bt'), 'tracepoint:sched:no_such_event\n{\n\tprintf("x");\n}\n');
+  workbench = await Workbench.open({ folder, file: 'ticks.bt' });
+});
+
+after(async () => {
+  await workbench.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function textOf(selector: string): Promise<string> {
+  return (await workbench.panel.locator(selector).textContent()) ?? '';
+}
+
+test('without a target, one line over the script offers to pick one', async () => {
+  await workbench.lens('Pick a target to complete from its kernel').click();
+  await workbench.choice('local').first().click();
+  await workbench.lens('▶ Run on local').waitFor();
+});
+
+test('a click on the lens runs the script and the panel shows its lines', async () => {
+  await workbench.lens('▶ Run on local').click();
+  await workbench.panel.locator('.row', { hasText: 'tick 10' }).waitFor();
+  assert.match(await textOf('header'), /ticks\.bt on local[\s\S]*running/);
+  await workbench.lens('■ Stop on local').waitFor();
+});
+
+test('the log follows the newest line until it is scrolled up, and again after a click', async () => {
+  const { panel, page } = workbench;
+  const follow = panel.getByRole('button', { name: 'Follow' });
+  assert.equal(await follow.getAttribute('aria-pressed'), 'true');
+  await panel.locator('.row', { hasText: 'tick 60' }).waitFor();
+  await panel.locator('.log').hover();
+  await page.mouse.wheel(0, -300);
+  await panel.locator('.new-lines:visible').waitFor();
+  assert.equal(await follow.getAttribute('aria-pressed'), 'false');
+  await panel.locator('.new-lines').click();
+  await panel.locator('.row', { hasText: 'tick 120' }).waitFor();
+  assert.equal(await follow.getAttribute('aria-pressed'), 'true');
+});
+
+test('Clear forgets the lines shown and goes on', async () => {
+  const { panel } = workbench;
+  await panel.locator('.log').press('Home');
+  await panel.locator('.row', { hasText: /tick 0$/ }).waitFor();
+  await panel.getByRole('button', { name: 'Clear' }).click();
+  await panel.locator('.row', { hasText: /tick 0$/ }).waitFor({ state: 'detached' });
+  await panel.locator('.row').first().waitFor();
+});
+
+test('a hidden panel comes back where it was', async () => {
+  const { page, panel } = workbench;
+  await panel.locator('.log').press('End');
+  await page.keyboard.press('F1');
+  await page.keyboard.press('Escape');
+  await workbench.command('File: New Untitled Text File');
+  await workbench.command('View: Open Previous Editor');
+  await panel.locator('.row').first().waitFor();
+  assert.match(await textOf('header'), /running/);
+});
+
+test('Stop ends the run, and the panel says what proved the kernel clean', async () => {
+  const { panel } = workbench;
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await panel.locator('.face', { hasText: 'Stopped after' }).waitFor();
+  await panel.locator('.face .proof', { hasText: '✓' }).waitFor();
+  await workbench.lens('▶ Run on local').waitFor();
+  await panel.getByRole('button', { name: 'Run again' }).waitFor();
+});
+
+test('maps and histograms open in their own views', async () => {
+  const { panel } = workbench;
+  await workbench.openFile('counts.bt');
+  await workbench.lens('▶ Run on local').last().click();
+  await panel.getByRole('tab', { name: 'Histogram' }).waitFor();
+  await panel.getByRole('tab', { name: 'Table' }).click();
+  await panel.getByRole('columnheader', { name: 'Value' }).waitFor();
+  assert.match(await textOf('.tables'), /@switches/);
+});
+
+test("a tracer's own error becomes a squiggle at its line", async () => {
+  const { page, panel } = workbench;
+  await workbench.openFile('wrong.bt');
+  await workbench.lens('▶ Run on local').last().click();
+  await panel.locator('.face', { hasText: 'Failed' }).waitFor();
+  await page.locator('.squiggly-error').first().waitFor();
+});
+
+test('a parse error gets a squiggle while typing, and completion offers the words of the language', async () => {
+  const { page } = workbench;
+  await workbench.openFile('ticks.bt');
+  await workbench.focusEnd();
+  await page.keyboard.type('BEGIN { printf("x" ');
+  await page.locator('.squiggly-error').first().waitFor();
+  await page.keyboard.type(', pri');
+  await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'printf' }).first().waitFor();
+});
