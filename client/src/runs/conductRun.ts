@@ -1,10 +1,13 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
+import { randomBytes } from 'node:crypto';
 import type { Connection } from '../targets/target.ts';
 import type { LaunchPlan, Tracer } from '../tracers/tracer.ts';
 import { findTracer } from './findTracer.ts';
 import { RunFollower } from './followRun.ts';
+import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
 import { prepareRun, type RunFolder } from './prepareRun.ts';
+import { reach } from './reach.ts';
 import type { RunEnd } from './run.ts';
 import { runPrivilege } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
@@ -38,23 +41,72 @@ export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, set
   const { connection, plan, folder, wrap } = prepared;
   run.decodeWith(tracer, plan);
   run.spoolInto(spool);
+  const start = ['start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)];
+  return follow(run, connection, `${folder.path}/supervisor`, wrap, start, settings);
+}
+
+/** The same for a run that lies on the target already, in the folder `path`. */
+export async function followAgain(
+  run: LiveRun,
+  tracer: Tracer,
+  path: string,
+  spool: Spool,
+  settings: RunSettings,
+): Promise<RunEnd> {
+  let connection: Connection | undefined;
+  try {
+    connection = await connect(run);
+    const survey = await findTracer(connection, run.request.tracer);
+    run.kernelRelease = survey.kernelRelease;
+    run.decodeWith(tracer, tracer.launch(run.request.script, run.request.options, survey.facts));
+    run.spoolInto(spool);
+    await run.goOn();
+  } catch (error) {
+    connection?.close();
+    return {
+      how: 'lost',
+      exitCode: null,
+      message: error instanceof Error ? error.message : String(error),
+      proof: undefined,
+    };
+  }
+  const offsets = { o: spool.rawSize('stdout'), e: spool.rawSize('stderr'), l: 0 };
+  const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
+  return follow(run, connection, `${path}/supervisor`, reach, claim, settings, offsets);
+}
+
+async function follow(
+  run: LiveRun,
+  connection: Connection,
+  supervisor: string,
+  wrap: PreparedRun['wrap'],
+  first: readonly string[],
+  settings: RunSettings,
+  offsets?: Readonly<Record<StreamName, number>>,
+): Promise<RunEnd> {
   const watch = new RunWatch(run, settings);
-  const supervisor = ['sh', `${folder.path}/supervisor`];
+  const [, client = ''] = first;
   const follower = new RunFollower(
     {
       connect: () => connect(run),
       settings,
-      start: wrap([...supervisor, 'start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)]),
-      resume: ({ o, e, l }) => wrap([...supervisor, 'reattach', run.id, 'resume', `${o}`, `${e}`, `${l}`]),
+      start: wrap(['sh', supervisor, ...first]),
+      resume: ({ o, e, l }) => wrap(['sh', supervisor, 'reattach', client, 'resume', `${o}`, `${e}`, `${l}`]),
     },
     watch,
+    offsets,
   );
   run.enter(run.progress);
   watch.steer(follower);
   const end = await follower.follow(connection);
   await run.flush();
-  if (watch.isAbandoned) await removeAbandoned(run, wrap([...supervisor, 'remove']));
+  if (watch.isAbandoned) await removeAbandoned(run, wrap(['sh', supervisor, 'remove']));
   return watch.endOf(end);
+}
+
+/** Tells this client from others that attach to the same run. */
+function clientName(): string {
+  return randomBytes(6).toString('hex');
 }
 
 async function prepare(run: LiveRun, tracer: Tracer): Promise<PreparedRun> {
@@ -98,7 +150,15 @@ function startArguments(run: LiveRun, tracer: Tracer, settings: RunSettings): re
   const ladder = tracer.stopLadder.map(({ action, wait }) => `${action} ${wait}`).join(' ');
   const about = JSON.stringify({ script: script.name, tracer: id, startedAt: run.startedAt });
   const seconds = (ms: number) => `${Math.ceil(ms / 1000)}`;
-  return [run.id, seconds(settings.grace), seconds(settings.keep), `${settings.bound}`, `${limit}`, ladder, about];
+  return [
+    clientName(),
+    seconds(settings.grace),
+    seconds(settings.keep),
+    `${settings.bound}`,
+    `${limit}`,
+    ladder,
+    about,
+  ];
 }
 
 function tracerArgv(plan: LaunchPlan, folder: RunFolder): readonly string[] {

@@ -16,8 +16,8 @@ export interface RunSink {
 export interface FollowPlan {
   /** Opens the connection anew. */
   readonly connect: () => Promise<Connection>;
-  /** Begins the run; may be repeated until it answered once. */
-  readonly start: readonly string[] | undefined;
+  /** Begins the run or claims it; repeated until it answered once. */
+  readonly start: readonly string[];
   /** Attaches again at these offsets. */
   readonly resume: (offsets: Readonly<Record<StreamName, number>>) => readonly string[];
   readonly settings: RunSettings;
@@ -91,7 +91,7 @@ export class RunFollower {
     const { start, resume } = this.#plan;
     let child: RemoteProcess;
     try {
-      child = await connection.spawn(start && !this.#hasAnswered ? start : resume(this.#offsets));
+      child = await connection.spawn(this.#hasAnswered ? resume(this.#offsets) : start);
     } catch (error) {
       this.#note(error);
       return 'cut';

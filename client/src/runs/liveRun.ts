@@ -14,7 +14,7 @@ const explainedBytes = 256 * 1024;
 export class LiveRun implements Run {
   readonly id: string;
   readonly request: RunRequest;
-  readonly startedAt = Date.now();
+  readonly startedAt: number;
   readonly ended: Promise<RunEnd>;
   kernelRelease = '';
   readonly #stop = new AbortController();
@@ -31,9 +31,11 @@ export class LiveRun implements Run {
   #tracer: Tracer | undefined;
   #decoder: Decoder | undefined;
 
-  constructor(request: RunRequest) {
+  /** `known`: what is known of a run that another client, or an earlier life of this one, started. */
+  constructor(request: RunRequest, known?: { readonly id: string; readonly startedAt: number }) {
     this.request = request;
-    this.id = newRunId(this.startedAt);
+    this.startedAt = known?.startedAt ?? Date.now();
+    this.id = known?.id ?? newRunId(this.startedAt);
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -91,6 +93,15 @@ export class LiveRun implements Run {
   decodeWith(tracer: Tracer, plan: LaunchPlan): void {
     this.#tracer = tracer;
     this.#decoder = tracer.decoder(plan);
+  }
+
+  /** Goes on where the spool ends: what it has of an unfinished line is the decoder's again. */
+  async goOn(): Promise<void> {
+    this.#since = this.startedAt;
+    if (!this.#spool || !this.#decoder) return;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.#decoder.push(stream, await this.#spool.unfinishedLine(stream));
+    }
   }
 
   enter(state: RunState): void {

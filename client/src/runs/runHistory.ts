@@ -41,23 +41,29 @@ export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promi
     losses: Object.fromEntries(run.losses),
   };
   if (!end) {
-    const scripts = join(folder, 'script');
-    await mkdir(scripts, { recursive: true });
-    await writeFile(join(scripts, script.name.replace(/[\\/]/g, '_')), script.text);
+    await mkdir(join(folder, 'script'), { recursive: true });
+    await writeFile(scriptFile(folder, script.name), script.text);
   }
   await writeFile(join(folder, 'run.json'), `${JSON.stringify(bundle, undefined, 2)}\n`);
 }
 
+/** One run's bundle with the text of its script; undefined where there is none. */
+export async function readBundle(
+  folder: string,
+): Promise<{ readonly run: BundledRun; readonly scriptText: string } | undefined> {
+  try {
+    const run: BundledRun = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
+    return { run, scriptText: await readFile(scriptFile(folder, run.script), 'utf8') };
+  } catch {
+    return undefined;
+  }
+}
+
 /** The bundles in a folder, newest first; what is no bundle is left out. */
 export async function readHistory(folder: string): Promise<readonly BundledRun[]> {
-  const bundles = (await runFolders(folder)).reverse().map(async (name) => {
-    try {
-      return JSON.parse(await readFile(join(folder, name, 'run.json'), 'utf8')) as BundledRun;
-    } catch {
-      return undefined;
-    }
-  });
-  return (await Promise.all(bundles)).filter((bundle) => bundle !== undefined);
+  const names = (await runFolders(folder)).reverse();
+  const bundles = await Promise.all(names.map((name) => readBundle(join(folder, name))));
+  return bundles.flatMap((bundle) => (bundle ? [bundle.run] : []));
 }
 
 /** Removes the oldest bundles beyond `kept`. */
@@ -66,6 +72,10 @@ export async function trimHistory(folder: string, kept: number): Promise<void> {
   for (const name of names.slice(0, Math.max(0, names.length - kept))) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
+}
+
+function scriptFile(folder: string, name: string): string {
+  return join(folder, 'script', name.replace(/[\\/]/g, '_'));
 }
 
 async function runFolders(folder: string): Promise<string[]> {

@@ -15,6 +15,9 @@ const entrySize = 16;
 /** Longer lines are cut where they are shown; the raw file has them whole. */
 const longestShown = 64 * 1024;
 
+/** An unfinished line longer than this is not put together again. */
+const longestUnfinished = 1024 * 1024;
+
 /** One answer of `lines` holds no more than this many lines and bytes of text. */
 const mostLines = 100_000;
 const mostBytes = 32 * 1024 * 1024;
@@ -75,6 +78,16 @@ export class Spool {
   /** Raw bytes of one stream. */
   rawSize(stream: 'stdout' | 'stderr'): number {
     return this.#rawSizes[stream];
+  }
+
+  /** The raw bytes after the last newline of a stream; '' where that is too far back to be a line. */
+  async unfinishedLine(stream: 'stdout' | 'stderr'): Promise<Buffer> {
+    const size = this.#rawSizes[stream];
+    const length = Math.min(size, longestUnfinished);
+    if (length === 0) return Buffer.alloc(0);
+    const tail = await this.#read(stream, size - length, length);
+    const newline = tail.lastIndexOf(10);
+    return newline < 0 && length < size ? Buffer.alloc(0) : tail.subarray(newline + 1);
   }
 
   async appendRaw(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {

@@ -399,6 +399,9 @@ case $1 in
   remove)
     if read -r supervisor <"$dir/supervisor.pid" && is_alive "$supervisor"; then
       printf 'stop\nbye\n' 1<>"$dir/control"
+      tries=0
+      while [ -d "$dir" ] && [ $tries -lt 200 ]; do nap 300; tries=$((tries + 1)); done
+      [ ! -d "$dir" ]
     else
       modules= before= programs= kprobes=
       read -r modules 2>/dev/null <"$dir/modules"
