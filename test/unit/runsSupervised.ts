@@ -51,12 +51,13 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   const runLog = new RunLog();
   const numbers = [Math.ceil(settings.grace / 1000), Math.ceil(settings.keep / 1000), settings.bound, what.limit ?? 0];
   const ladder = what.ladder ?? 'INT 2000 TERM 1000 KILL 1000';
+  const about = JSON.stringify({ script: 'script', tracer: 'stap', startedAt: 1 });
   const supervisor = ['sh', `${folder.path}/supervisor`];
   const follower = new RunFollower(
     {
       connect: () => target.connect(),
       settings,
-      start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, '{}', ...what.argv],
+      start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, about, ...what.argv],
       resume: ({ o, e, l }) => [...supervisor, 'reattach', 'me', 'resume', `${o}`, `${e}`, `${l}`],
     },
     {

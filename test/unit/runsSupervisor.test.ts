@@ -1,12 +1,11 @@
 // The supervisor with real children under dash and under busybox: bytes, limits, the stop ladder, cuts, the bound.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { on } from 'node:events';
-import { existsSync, readFileSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import test, { suite } from 'node:test';
 import { supervisorProgram } from '../../client/src/runs/supervisorProgram.ts';
+import { appearance, isAlive } from './runsEvents.ts';
 import { type Supervised, type SupervisedEnd, supervise, withBusybox } from './runsSupervised.ts';
 
 /** Runs with both shells. */
@@ -16,26 +15,6 @@ function underBothShells(
 ) {
   test(`${name}, dash`, () => what(supervise));
   test(`${name}, busybox`, () => withBusybox((path) => what((supervised) => supervise({ ...supervised, path }))));
-}
-
-/** Settles when a file of a folder is there. */
-async function appearance(folder: string, name: string): Promise<void> {
-  const watcher = watch(folder);
-  try {
-    if (existsSync(join(folder, name))) return;
-    for await (const [, changed] of on(watcher, 'change')) if (changed === name) return;
-  } finally {
-    watcher.close();
-  }
-}
-
-/** Whether a process lives; one that only waits to be reaped does not. */
-function isAlive(pid: string): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 const numbers = (last: number) => execFileSync('seq', [`${last}`], { maxBuffer: 1 << 30 });

@@ -1,0 +1,91 @@
+// What happens to a run without its client, and what other clients can do about it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { suite } from 'node:test';
+import { listRuns, removeRun } from '../../client/src/runs/runsOnTarget.ts';
+import { CuttableTarget } from './runsCuttable.ts';
+import { appearance, disappearance, isAlive } from './runsEvents.ts';
+import { supervise } from './runsSupervised.ts';
+
+const client = join(import.meta.dirname, 'runsClient.ts');
+
+/** A client process with a run that ignores SIGTERM, and where its run lies. */
+async function startClient(grace: number) {
+  const script = 'trap "echo interrupted; exit 0" INT; trap "" TERM; echo on; while :; do sleep 0.1; done';
+  const child = spawn(process.execPath, [client, `${grace}`, 'sh', '-c', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [folder] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const path = String(folder).trim().split('\n')[0] ?? '';
+  return { child, folder: path, tracer: readFileSync(join(path, 'tracer'), 'utf8').trim() };
+}
+
+async function here() {
+  return await new CuttableTarget().connect();
+}
+
+suite('lease', { concurrency: 3, timeout: 60_000 }, () => {
+  test('a run whose client was killed with SIGKILL is stopped after the grace time and leaves nothing', async () => {
+    const { child, folder, tracer } = await startClient(2000);
+    assert.ok(isAlive(tracer));
+    child.kill('SIGKILL');
+    await appearance(folder, 'ended');
+    assert.match(readFileSync(join(folder, 'ended'), 'utf8'), /^lease 0$/m);
+    assert.equal(isAlive(tracer), false);
+    await disappearance(folder);
+  });
+
+  test('a clock that the tracer cannot see set back or ahead does not matter, a renewed lease does', async () => {
+    const beats = 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.5; done';
+    const { log } = await supervise({ argv: ['sh', '-c', beats], settings: { grace: 1500 } });
+    assert.deepEqual(log.at(-1), { kind: 'end', reason: 'finished', code: 0 });
+  });
+
+  test('another client lists a run and removes it', async () => {
+    const { child, folder, tracer } = await startClient(20_000);
+    const connection = await here();
+    const run = (await listRuns(connection)).find(({ path }) => path === folder);
+    assert.ok(run);
+    assert.deepEqual(
+      { state: run.state, script: run.script, tracer: run.tracer },
+      { state: 'running', script: 'script', tracer: 'stap' },
+    );
+    await removeRun(connection, run);
+    assert.equal(isAlive(tracer), false);
+    assert.equal(
+      (await listRuns(connection)).some(({ path }) => path === folder),
+      false,
+    );
+    child.kill('SIGKILL');
+  });
+
+  test('a run whose supervisor was killed is told as abandoned and can be removed', async () => {
+    const { child, folder, tracer } = await startClient(20_000);
+    child.kill('SIGKILL');
+    process.kill(-Number(readFileSync(join(folder, 'supervisor.pid'), 'utf8')), 'SIGKILL');
+    const connection = await here();
+    const run = (await listRuns(connection)).find(({ path }) => path === folder);
+    assert.ok(run);
+    assert.equal(run.state, 'abandoned');
+    await removeRun(connection, run);
+    assert.equal(isAlive(tracer), false);
+    assert.equal(
+      (await listRuns(connection)).some(({ path }) => path === folder),
+      false,
+    );
+  });
+
+  test('a client whose run was taken over is told so', async () => {
+    const { end } = await supervise({
+      argv: ['sh', '-c', 'echo on; sleep 1'],
+      settings: { keep: 1000 },
+      // Another client's claim writes its name; the broken connection of this one then finds it.
+      cutAfter: (connection) => (connection === 1 ? 40 : Number.POSITIVE_INFINITY),
+      onData: (_stream, _follower, folder) => writeFileSync(join(folder, 'owner'), 'someone else\n'),
+    });
+    assert.deepEqual(end, { kind: 'taken' });
+  });
+});
