@@ -1,11 +1,11 @@
 // What a test of runs waits for: files that come and go, processes that end.
 import { on } from 'node:events';
-import { existsSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Settles when a file of a folder is there. */
+/** Settles when a file of a folder is there and says something. */
 export function appearance(folder: string, name: string): Promise<void> {
-  return changed(folder, () => existsSync(join(folder, name)));
+  return changed(folder, () => (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) > 0);
 }
 
 /** Settles when a file or folder is no longer there. */

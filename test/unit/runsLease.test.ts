@@ -38,7 +38,7 @@ suite('lease', { concurrency: 3, timeout: 60_000 }, () => {
     await disappearance(folder);
   });
 
-  test('a clock that the tracer cannot see set back or ahead does not matter, a renewed lease does', async () => {
+  test('a run outlives the grace time as long as its client renews the lease', async () => {
     const beats = 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.5; done';
     const { log } = await supervise({ argv: ['sh', '-c', beats], settings: { grace: 1500 } });
     assert.deepEqual(log.at(-1), { kind: 'end', reason: 'finished', code: 0 });
