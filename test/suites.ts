@@ -1,0 +1,77 @@
+// The test suites: which files each has, what it needs from the machine, and how many of its files run at once.
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '..');
+
+/** What is made ready before a suite runs: the bundles, the VS Code server, the lab's guest image. */
+export type Need = 'build' | 'vscode' | 'lab';
+
+export interface Suite {
+  readonly name: string;
+  /** Folders under test/ whose `*.test.ts` it runs. */
+  readonly folders: readonly string[];
+  readonly needs: readonly Need[];
+  /** Debian packages. */
+  readonly packages: readonly string[];
+  readonly concurrency: number;
+  /** Minutes after which it counts as failed. */
+  readonly limit: number;
+}
+
+/** In the order in which they run: the quick ones while the lab is being built. */
+export const suites: readonly Suite[] = [
+  { name: 'unit', folders: ['unit', 'golden'], needs: [], packages: [], concurrency: 2, limit: 5 },
+  {
+    name: 'conformance',
+    folders: ['conformance'],
+    needs: [],
+    packages: ['systemtap-doc', 'systemtap-common', 'bpftrace'],
+    concurrency: 2,
+    limit: 10,
+  },
+  { name: 'package', folders: ['package'], needs: ['build'], packages: [], concurrency: 1, limit: 5 },
+  {
+    name: 'ssh',
+    folders: ['ssh'],
+    needs: ['build'],
+    packages: ['openssh-server', 'openssh-client', 'sshpass', 'bpftrace'],
+    concurrency: 2,
+    limit: 10,
+  },
+  {
+    name: 'vscode',
+    folders: ['vscode'],
+    needs: ['build', 'vscode'],
+    packages: ['chromium', 'openssh-server', 'openssh-client', 'bpftrace'],
+    concurrency: 1,
+    limit: 15,
+  },
+  {
+    name: 'lab',
+    folders: ['lab'],
+    needs: ['build', 'lab'],
+    packages: [],
+    concurrency: 1,
+    limit: 20,
+  },
+];
+
+/** The suite's test files, sorted. */
+export function filesOf(suite: Suite): readonly string[] {
+  return suite.folders.flatMap((folder) => testFilesUnder(join('test', folder))).sort();
+}
+
+/** Test files that no suite would run. */
+export function orphans(): readonly string[] {
+  const owned = new Set(suites.flatMap(filesOf));
+  return testFilesUnder('test').filter((file) => !owned.has(file));
+}
+
+/** Relative to the root. Those of the suite inside the extension host are run by a test of their own. */
+function testFilesUnder(folder: string): readonly string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith(join('test/vscode/suite/')));
+}
