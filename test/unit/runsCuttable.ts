@@ -6,21 +6,27 @@ import type { Connection, ConnectOptions, Target } from '../../client/src/target
 /** For each connection: how many bytes of output it lets through before it breaks. */
 export type CutPlan = (connection: number) => number;
 
-/** `environment` is what programs get on top of this process's own. */
+/** `environment` is what programs get on top of this process's own, `prefix` the words before each command line. */
 export class CuttableTarget implements Target {
   readonly name = 'here';
   readonly address = { kind: 'local' } as const;
   readonly #cutAfter: CutPlan;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #prefix: readonly string[];
   connections = 0;
 
-  constructor(cutAfter: CutPlan = () => Number.POSITIVE_INFINITY, environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    cutAfter: CutPlan = () => Number.POSITIVE_INFINITY,
+    environment: Readonly<Record<string, string>> = {},
+    prefix: readonly string[] = [],
+  ) {
     this.#cutAfter = cutAfter;
     this.#environment = environment;
+    this.#prefix = prefix;
   }
 
   async connect(_options?: ConnectOptions): Promise<Connection> {
-    return new CuttableConnection(this, this.#cutAfter(this.connections++), this.#environment);
+    return new CuttableConnection(this, this.#cutAfter(this.connections++), this.#environment, this.#prefix);
   }
 }
 
@@ -28,12 +34,19 @@ class CuttableConnection implements Connection {
   readonly target: Target;
   readonly closed: Promise<Error | undefined>;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #prefix: readonly string[];
   readonly #children = new Set<ChildProcess>();
   #settle: (why: Error | undefined) => void = () => {};
   #left: number;
 
-  constructor(target: Target, cutAfter: number, environment: Readonly<Record<string, string>>) {
+  constructor(
+    target: Target,
+    cutAfter: number,
+    environment: Readonly<Record<string, string>>,
+    prefix: readonly string[],
+  ) {
     this.target = target;
+    this.#prefix = prefix;
     this.#left = cutAfter;
     this.#environment = environment;
     this.closed = new Promise((resolve) => {
@@ -42,7 +55,7 @@ class CuttableConnection implements Connection {
   }
 
   async spawn(argv: readonly string[]) {
-    const [program = '', ...words] = argv;
+    const [program = '', ...words] = [...this.#prefix, ...argv];
     const child = spawn(program, words, { stdio: 'pipe', env: { ...process.env, ...this.#environment } });
     this.#children.add(child);
     const gate = new Transform({

@@ -21,6 +21,8 @@ export interface Supervised {
   readonly cutAfter?: CutPlan;
   /** A folder of programs that come before this machine's own. */
   readonly path?: string;
+  /** Words before each command line on the target. */
+  readonly prefix?: readonly string[];
   /** Called for each piece of output; what it awaits holds the supervisor back. */
   readonly onData?: (stream: StreamName, follower: RunFollower, folder: string) => Promise<void> | void;
 }
@@ -42,7 +44,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
     what.path === undefined ? {} : { PATH: `${what.path}:${process.env.PATH}` };
   // The first connection only prepares.
   const cutAfter: CutPlan = (n) => (n === 0 || !what.cutAfter ? Number.POSITIVE_INFINITY : what.cutAfter(n));
-  const target = new CuttableTarget(cutAfter, environment);
+  const target = new CuttableTarget(cutAfter, environment, what.prefix);
   const asUser = (argv: readonly string[]) => argv;
   const folder = await prepareRun(await target.connect(), asUser, newRunId(Date.now()), { name: 'script', text: '' });
   const chunks: Record<StreamName, Buffer[]> = { o: [], e: [], l: [] };

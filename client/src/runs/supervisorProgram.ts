@@ -160,6 +160,7 @@ watch() {
           after "$first" "limit reached $limits"
         fi ;;
       bye) : >"$dir/bye" ;;
+      pumped) pumps=$((pumps + 1)) ;;
       climb) [ -n "$code" ] || [ "${'$'}{first:-$rung}" != "$rung" ] || climb ;;
       exited) code=$first; break ;;
     esac
