@@ -38,6 +38,9 @@ export type FollowEnd =
 /** Acknowledge at the latest after so many bytes, so that the target can let go of them. */
 const ackEvery = 4 * 1024 * 1024;
 
+/** Milliseconds that the target gets for taking the run's folder away. */
+const patience = 3000;
+
 /** Follows one run until its end; one use each. */
 export class RunFollower {
   readonly #plan: FollowPlan;
@@ -118,6 +121,8 @@ export class RunFollower {
       silence = setTimeout(() => child.stdout.destroy(new Error('no answer')), this.#renewEvery * 3 + 5000);
     };
     let hasAnswered = false;
+    let hasEnded = false;
+    let goodbye: NodeJS.Timeout | undefined;
     try {
       const parser = new FrameParser();
       listen();
@@ -141,8 +146,13 @@ export class RunFollower {
             case 'taken':
               return { kind: 'taken' };
             case 'eof':
-              await this.#sayGoodbye(child);
-              return { kind: 'eof' };
+              if (!hasEnded) {
+                hasEnded = true;
+                // The supervisor takes its folder away and this channel ends; a target that does not answer keeps it for a while.
+                this.#send('bye');
+                goodbye = setTimeout(() => child.stdout.destroy(), patience);
+              }
+              break;
             case 'alive':
               this.#waited = 0;
           }
@@ -157,10 +167,11 @@ export class RunFollower {
     } finally {
       hush();
       clearInterval(renewal);
+      clearTimeout(goodbye);
       this.#process = undefined;
       child.kill();
     }
-    return 'cut';
+    return hasEnded ? { kind: 'eof' } : 'cut';
   }
 
   async #take(stream: StreamName, offset: number, bytes: Buffer): Promise<void> {
@@ -183,18 +194,6 @@ export class RunFollower {
 
   #send(command: string | undefined): void {
     if (command !== undefined && this.#process?.stdin.writable) this.#process.stdin.write(`${command}\n`);
-  }
-
-  /** Lets the supervisor take its folder away; a target that does not answer in time keeps it until it has waited long enough. */
-  async #sayGoodbye(child: RemoteProcess): Promise<void> {
-    this.#send('bye');
-    child.stdout.resume();
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, 3000);
-    });
-    await Promise.race([child.exited.catch(() => {}), patience]);
-    clearTimeout(timer);
   }
 
   /** Counts the time spent waiting, not the clock's: a laptop that slept has not tried yet. */
