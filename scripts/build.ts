@@ -3,6 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 // esbuild: the one bundler that needs no configuration for TypeScript sources and a CommonJS extension host.
 import { type BuildOptions, build } from 'esbuild';
 
+// A dependency (fdir, through ssh-config) asks for its module's address, which a CommonJS bundle does not have.
+const moduleUrl = `const moduleUrl = require('node:url').pathToFileURL(__filename).href;`;
+
 const forNode: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -17,6 +20,8 @@ const forNode: BuildOptions = {
   external: ['vscode', 'cpu-features'],
   // The supervisor and the collector are sh programs that are sent to the target as text.
   loader: { '.node': 'empty', '.sh': 'text' },
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: moduleUrl },
 };
 
 await rm('out', { recursive: true, force: true });
@@ -30,7 +35,7 @@ await Promise.all([
     ...forNode,
     entryPoints: ['client/src/cli.ts'],
     outfile: 'out/client/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   }),
   build({
     bundle: true,
