@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { Workbench } from './workbench.ts';
 
 const ticks = `interval:ms:50
@@ -34,6 +34,10 @@ before(async () => {
   await writeFile(join(folder, 'counts.bt'), counts);
   await writeFile(join(folder, 'wrong.bt'), 'tracepoint:sched:no_such_event\n{\n\tprintf("x");\n}\n');
   workbench = await Workbench.open({ folder, file: 'ticks.bt' });
+});
+
+afterEach(async (t) => {
+  if ('passed' in t && t.passed === false) await workbench.keepPicture(t.name);
 });
 
 after(async () => {

@@ -8,6 +8,9 @@ import { startVscodeServer } from '../hosts/vscode/vscodeServer.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
+/** Milliseconds that anything may take to show; the first lens waits for the whole workbench. */
+const patience = 45_000;
+
 export interface WorkbenchOptions {
   /** Folder that is opened. */
   readonly folder: string;
@@ -47,11 +50,16 @@ export class Workbench {
   private constructor(page: Page, closers: readonly (() => Promise<unknown>)[]) {
     this.page = page;
     this.#closers = closers;
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(patience);
   }
 
   async close(): Promise<void> {
     for (const close of this.#closers) await close();
+  }
+
+  /** A picture of a failure, under out/pictures. */
+  async keepPicture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(root, 'out/pictures', `${name.replace(/\W+/g, '-')}.png`) });
   }
 
   /** A lens by its text. */
