@@ -1,7 +1,7 @@
 // A VS Code server on the loopback interface, with user data of its own.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../freePort.ts';
 import { endOwned, spawnOwned } from '../ownedProcess.ts';
@@ -10,12 +10,14 @@ import { installVscodeServer } from './installVscodeServer.ts';
 export interface VscodeServerOptions {
   /** For user data, extensions and the server's log. */
   readonly folder: string;
-  /** User settings besides those that make it quiet. */
+  /** User settings besides those that make it quiet; those that the folder has already win. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** What the server, and with it the extension host, gets besides this process's environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Any free one when left out. */
   readonly port?: number;
+  /** Gets a line for each step of installing the server, where that is still to do. */
+  readonly onProgress?: (line: string) => void;
 }
 
 export interface VscodeServer {
@@ -45,11 +47,10 @@ const quiet = {
 
 /** Rejects with the end of the server's log when it does not come up. */
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
-  const codeServer = await installVscodeServer((line) => console.error(line));
-  const { folder, settings, env, port = await freePort() } = options;
+  const { folder, settings, env, port = await freePort(), onProgress = () => {} } = options;
+  const codeServer = await installVscodeServer(onProgress);
   // Settings that are there before the page is first loaded are in force from its start.
-  await mkdir(join(folder, 'User'), { recursive: true });
-  await writeFile(join(folder, 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }, null, 2));
+  await writeSettings(join(folder, 'User', 'settings.json'), settings);
   const log = join(folder, 'server.log');
   const output = openSync(log, 'w');
   const child = spawnOwned(process.execPath, serverWords(codeServer, folder, port), {
@@ -68,6 +69,18 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     await delay(100);
   }
   return { port, ended, stop: () => endOwned(child) };
+}
+
+async function writeSettings(file: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  let kept = {};
+  try {
+    kept = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {};
+  } catch {
+    // Edited by hand, with comments: it stays as it is.
+    return;
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ ...quiet, ...settings, ...kept }, null, 2));
 }
 
 function serverWords(codeServer: string, folder: string, port: number): readonly string[] {
