@@ -25,11 +25,15 @@ tapset_files() { (cd "$tapset" && find . -type f \( -name '*.stp' -o -name '*.st
 tapset_hash() { [ -z "$tapset" ] || (cd "$tapset" && tapset_files | xargs cat | cksum | tr ' ' -); }
 notes_hex() { od -An -v -tx1 /sys/kernel/notes 2>/dev/null | tr -d ' \n'; }
 version_of() { "$@" 2>&1 | sed -n 's/^[^0-9]*\([0-9][0-9.]*[0-9]\).*/\1/p' | head -n 1; }
+# SystemTap ships a script of that name, which makes headers; only the tracer answers -V with its own name.
+dtrace=
+for file in "$(command -v dtrace)" /usr/sbin/dtrace; do
+  if [ -x "$file" ] && "$file" -V 2>&1 | grep -q '^dtrace: '; then dtrace=$file; break; fi
+done
 tracer_versions() {
   command -v stap >/dev/null && echo "tracer stap $(version_of stap -V)"
   command -v bpftrace >/dev/null && echo "tracer bpftrace $(version_of bpftrace --version)"
-  # SystemTap ships a script named dtrace that makes headers; only the tracer answers -V with its own name.
-  command -v dtrace >/dev/null && dtrace -V 2>&1 | grep -q '^dtrace: ' && echo "tracer dtrace $(dtrace -V 2>&1 | sed -n 's/^dtrace: [^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1)"
+  [ -n "$dtrace" ] && echo "tracer dtrace $("$dtrace" -V 2>&1 | sed -n 's/^dtrace: [^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1)"
   :
 }
 facts() {
@@ -56,7 +60,14 @@ trap 'rm -rf "$stage"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 lacks() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$stage/missing"; }
 progress() { echo "progress $1" >&2; }
-if [ "$(id -u)" = 0 ]; then rights='Check that the kernel has it.'; else rights='Log in as root, or allow sudo without a password.'; fi
+absent='This kernel was built without it.'
+rights='Log in as root, or allow sudo without a password.'
+# Whether a file, or a folder on the way to it, is closed to us.
+hidden() {
+  path=$1
+  until [ -e "$path" ]; do path=$(dirname "$path"); done
+  [ ! -r "$path" ] || { [ -d "$path" ] && [ ! -x "$path" ]; }
+}
 # take NAME REMEDY FILE...: the first FILE that can be read and holds something becomes NAME.
 take() {
   name=$1; remedy=$2; shift 2
@@ -64,7 +75,7 @@ take() {
     if [ -r "$file" ] && cat "$file" >"$stage/$name" 2>/dev/null && [ -s "$stage/$name" ]; then return 0; fi
   done
   rm -f "$stage/$name"
-  if [ -e "$1" ] && [ ! -r "$1" ]; then lacks "$name" 'not readable for this user' "$remedy"; else lacks "$name" 'not there' "$remedy"; fi
+  if hidden "$1"; then lacks "$name" 'not readable for this user' "$rights"; else lacks "$name" 'not there' "$remedy"; fi
   return 1
 }
 facts >"$stage/facts"
@@ -76,23 +87,29 @@ fi
 tracing=/sys/kernel/tracing
 [ -e "$tracing/available_events" ] || tracing=/sys/kernel/debug/tracing
 progress 'kernel symbols'
-take kallsyms "$rights" /proc/kallsyms
-take modules "$rights" /proc/modules
+take kallsyms "$absent" /proc/kallsyms && {
+  grep -qv '^0* ' "$stage/kallsyms" || lacks kallsyms 'the addresses are hidden from this user (kptr_restrict)' "$rights"
+}
+take modules 'A kernel without loadable modules has none.' /proc/modules
 take config 'Install the kernel package that brings it.' "/boot/config-$release" "/lib/modules/$release/config" "/lib/modules/$release/build/.config" || {
   if zcat /proc/config.gz >"$stage/config" 2>/dev/null && [ -s "$stage/config" ]; then
     grep -v '^config	' "$stage/missing" >"$stage/others"; mv "$stage/others" "$stage/missing"
   else rm -f "$stage/config"; fi
 }
-take notes "$rights" /sys/kernel/notes
+take notes "$absent" /sys/kernel/notes
 progress 'traceable functions'
-take available_filter_functions "$rights" "$tracing/available_filter_functions"
-take kprobe_blacklist "$rights" /sys/kernel/debug/kprobes/blacklist
+take available_filter_functions 'Needs a kernel built with DYNAMIC_FTRACE.' "$tracing/available_filter_functions"
+take kprobe_blacklist 'Needs a kernel built with KPROBES and DEBUG_FS.' /sys/kernel/debug/kprobes/blacklist
 take error_injection 'Needs a kernel built with FUNCTION_ERROR_INJECTION.' /sys/kernel/debug/error_injection/list
 progress 'tracepoints'
-take available_events "$rights" "$tracing/available_events" && (
+take available_events 'Needs a kernel built with EVENT_TRACING.' "$tracing/available_events" && (
   cd "$tracing/events" && find . -name format | sort | sed 's/^/"/; s/$/"/' | xargs awk 'FNR == 1 { name = FILENAME; sub(/^\.\//, "", name); sub(/\/format$/, "", name); print "==> " name " <==" } 1' >"$stage/event_formats"
 )
-[ -s "$stage/event_formats" ] || lacks event_formats 'not readable for this user' "$rights"
+[ -s "$stage/event_formats" ] || {
+  rm -f "$stage/event_formats"
+  grep '^available_events	' "$stage/missing" | sed 's/^available_events/event_formats/' >"$stage/others"
+  cat "$stage/others" >>"$stage/missing"; rm "$stage/others"
+}
 progress 'types (BTF)'
 if [ -r /sys/kernel/btf/vmlinux ]; then
   mkdir "$stage/btf"
@@ -113,6 +130,16 @@ if command -v stap >/dev/null; then
   stap --dump-probe-types >"$stage/probe_types" 2>/dev/null
 fi
 [ -s "$stage/probe_types" ] || { rm -f "$stage/probe_types"; lacks probe_types 'SystemTap is not installed or did not tell' 'Install the package systemtap on the target.'; }
+if [ -n "$dtrace" ] && [ "$(id -u)" = 0 ]; then
+  progress "DTrace's probes"
+  "$dtrace" -l >"$stage/dtrace_probes" 2>/dev/null
+fi
+[ -s "$stage/dtrace_probes" ] || {
+  rm -f "$stage/dtrace_probes"
+  if [ -z "$dtrace" ]; then lacks dtrace_probes 'DTrace is not installed' 'Install the package dtrace on the target.'
+  elif [ "$(id -u)" != 0 ]; then lacks dtrace_probes 'DTrace tells only root' "$rights"
+  else lacks dtrace_probes 'DTrace did not tell' 'See what dtrace -l says on the target.'; fi
+}
 form=none
 for can; do
   if [ "$can" = none ] || command -v "$can" >/dev/null; then form=$can; break; fi

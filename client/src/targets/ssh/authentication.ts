@@ -1,7 +1,8 @@
 // Who we are to a host: agent, keys, keyboard-interactive, password, in OpenSSH's order, each prompt naming its host.
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import ssh2, { type AnyAuthMethod, type AuthenticationType, type NextAuthHandler, type ParsedKey } from 'ssh2';
 import type { Prompter } from '../target.ts';
+import { chosenAgent } from './chosenAgent.ts';
 import type { HostSettings } from './hostSettings.ts';
 
 const mostTries = 3;
@@ -46,9 +47,11 @@ export class Authentication {
     // Asks the host what it takes, and lets in where it takes anybody.
     yield { type: 'none', username };
     if (this.#allows('publickey')) {
-      if (agent !== undefined && !identitiesOnly) {
+      const offered =
+        identitiesOnly && agent !== undefined ? await chosenAgent(agent, this.#settings.identityFiles) : agent;
+      if (offered !== undefined) {
         this.#tried.push('the keys of the agent');
-        yield { type: 'agent', username, agent };
+        yield { type: 'agent', username, agent: offered };
       }
       for (const file of this.#settings.identityFiles) {
         if (!this.#allows('publickey') || this.gaveUp) break;
@@ -102,16 +105,9 @@ export class Authentication {
 
   /** The private key of a file; asks for its passphrase only when the file is there and locked. */
   async #readKey(file: string): Promise<ParsedKey | undefined> {
-    if (
-      !(await access(file).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return undefined;
-    const blob = await readFile(file).catch(() => undefined);
-    if (blob === undefined) {
-      this.#tried.push(`${file} (cannot be read)`);
+    const blob = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
+    if (blob instanceof Error) {
+      if (blob.code !== 'ENOENT') this.#tried.push(`${file} (cannot be read)`);
       return undefined;
     }
     const unlocked = firstKey(blob);

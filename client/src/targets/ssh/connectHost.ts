@@ -94,6 +94,8 @@ async function connectClient(
   return new Promise((resolve, reject) => {
     const abort = (): void => void client.destroy();
     const fail = (error: (Error & { level?: string }) | undefined): void => {
+      // An agent that does not answer is one method less; ssh2 goes on to the next by itself.
+      if (error?.level === 'agent') return;
       signal?.removeEventListener('abort', abort);
       client.destroy();
       if (signal?.aborted) reject(signal.reason);

@@ -8,7 +8,7 @@ export type HostKeyVerdict =
   | { readonly kind: 'known' }
   /** `authority`: a `@cert-authority` line names the host, which is not supported. */
   | { readonly kind: 'unknown'; readonly authority: boolean }
-  /** Another key of that type is on record, or the key is revoked, at this place. */
+  /** Another key is on record, or the key is revoked, at this place. */
   | { readonly kind: 'changed' | 'revoked'; readonly file: string; readonly line: number };
 
 interface KnownHost {
@@ -39,9 +39,10 @@ export class KnownHosts {
     const about = this.#entries.filter(({ hosts }) => covers(hosts, name));
     const revoked = about.find((entry) => entry.marker === '@revoked' && isSame(entry.key, key));
     if (revoked !== undefined) return { kind: 'revoked', file: revoked.file, line: revoked.line };
-    const plain = about.filter((entry) => entry.marker === undefined && entry.type === type);
+    const plain = about.filter((entry) => entry.marker === undefined);
     if (plain.some((entry) => isSame(entry.key, key))) return { kind: 'known' };
-    const other = plain[0];
+    // A key of a type not on record is as changed as any other, or an impostor would only have to offer another type.
+    const other = plain.find((entry) => entry.type === type) ?? plain[0];
     if (other !== undefined) return { kind: 'changed', file: other.file, line: other.line };
     return { kind: 'unknown', authority: about.some((entry) => entry.marker === '@cert-authority') };
   }

@@ -1,0 +1,131 @@
+// Debian's OpenSSH server on 127.0.0.1, with its own configuration, host keys and users' keys; several may run at once.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { runProgram } from './runProgram.ts';
+import { type KeyType, makeKey, type SshKey } from './sshKey.ts';
+
+export interface SshServerOptions {
+  /** Types of the host keys; ed25519 when left out. */
+  readonly hostKeys?: readonly KeyType[];
+  /** Public lines of the keys that let anybody in, as any user. */
+  readonly authorized?: readonly string[];
+  /** More lines for sshd_config. */
+  readonly config?: readonly string[];
+}
+
+export class SshServer {
+  readonly port: number;
+  readonly hostKeys: readonly SshKey[];
+  /** What sshd logged so far. */
+  readonly log: string[] = [];
+  readonly #folder: string;
+  readonly #daemon: ChildProcess;
+
+  /** Rejects with sshd's own words when it does not come up. */
+  static async start(options: SshServerOptions = {}): Promise<SshServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'tracewright-sshd-'));
+    // sshd reads the authorized keys with the rights of who logs in.
+    await chmod(folder, 0o755);
+    const types = options.hostKeys ?? ['ed25519'];
+    const hostKeys = await Promise.all(types.map((type) => makeKey(join(folder, `host_${type}`), type)));
+    const port = await freePort();
+    await writeFile(join(folder, 'authorized_keys'), `${(options.authorized ?? []).join('\n')}\n`);
+    await writeFile(join(folder, 'sshd_config'), configuration(folder, port, hostKeys, options.config ?? []));
+    // sshd wants the folder that its privilege separation goes to.
+    await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
+    const daemon = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const server = new SshServer(folder, port, hostKeys, daemon);
+    await server.#listening();
+    return server;
+  }
+
+  private constructor(folder: string, port: number, hostKeys: readonly SshKey[], daemon: ChildProcess) {
+    this.#folder = folder;
+    this.port = port;
+    this.hostKeys = hostKeys;
+    this.#daemon = daemon;
+  }
+
+  /** The first host key. */
+  get hostKey(): SshKey {
+    const [first] = this.hostKeys;
+    if (first === undefined) throw new Error('This server has no host key.');
+    return first;
+  }
+
+  /** Ends the connections that are open, as a network that goes away does; the server stays. */
+  async cutConnections(): Promise<void> {
+    await killDescendants(this.#daemon.pid ?? 0);
+  }
+
+  async stop(): Promise<void> {
+    await this.cutConnections();
+    if (this.#daemon.exitCode === null) {
+      const gone = new Promise((resolve) => this.#daemon.once('exit', resolve));
+      this.#daemon.kill();
+      await gone;
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #listening(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { stderr } = this.#daemon;
+      if (stderr === null) throw new Error('sshd was started without a pipe for its log.');
+      createInterface({ input: stderr }).on('line', (line) => {
+        this.log.push(line);
+        if (line.startsWith('Server listening on')) resolve();
+      });
+      this.#daemon.once('error', reject);
+      this.#daemon.once('exit', () => reject(new Error(`sshd did not start: ${this.log.join('\n')}`)));
+    });
+  }
+}
+
+function configuration(folder: string, port: number, keys: readonly SshKey[], more: readonly string[]): string {
+  return [
+    ...more,
+    'ListenAddress 127.0.0.1',
+    `Port ${port}`,
+    ...keys.map(({ file }) => `HostKey ${file}`),
+    `PidFile ${join(folder, 'pid')}`,
+    `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+    'StrictModes no',
+    'PermitRootLogin yes',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'UsePAM no',
+    'Subsystem sftp internal-sftp',
+    '',
+  ].join('\n');
+}
+
+/** Kills what a process started, and what that started. */
+async function killDescendants(parent: number): Promise<void> {
+  const children = await runProgram('ps', '-o', 'pid=', '--ppid', String(parent)).catch(() => '');
+  for (const pid of children.split(/\s+/).filter((word) => word !== '')) {
+    await killDescendants(Number(pid));
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
