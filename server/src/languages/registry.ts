@@ -1,7 +1,8 @@
-// All languages, in the order they are offered. Each folder hands its language over as `<folder>/index.ts`, named after its id.
+// All languages, in the order they are offered. Each folder hands its language over as `<id>/<id>.ts`.
 import type { Language } from './language.ts';
+import { systemtap } from './systemtap/systemtap.ts';
 
-export const registry: readonly Language[] = [];
+export const registry: readonly Language[] = [systemtap];
 
 /** The language of an LSP language id, else of a path's extension. */
 export function languageFor(languageId: string, path: string): Language | undefined {

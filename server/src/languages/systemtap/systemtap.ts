@@ -1,9 +1,24 @@
 // SystemTap as a language.
-import type { Language } from '../language.ts';
-import { parseSystemTap } from './parse.ts';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
+import type { Language, Source } from '../language.ts';
+import { checkSystemTap } from './check.ts';
+import { contextVariablesOf } from './contextVariables.ts';
+import { cursorAt } from './cursor.ts';
+import { formatSystemTap } from './format.ts';
+import { matchesOf } from './matches.ts';
+import { parseSystemTap, type SystemTapScript } from './parse.ts';
+import { indexTapset, tapsetOf } from './tapset.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
-export const systemtap: Pick<Language, 'id' | 'extensions' | 'parse'> = {
+export const systemtap: Language = {
   id: 'systemtap',
   extensions: ['.stp', '.stpm'],
-  parse: (source) => parseSystemTap(source, undefined),
+  parse: (source: Source) => parseSystemTap(source, tapsetOf(source.pack)?.macros),
+  cursorAt,
+  check: (script, source) => checkSystemTap(script as SystemTapScript, source),
+  vocabulary: vocabularyOf,
+  matches: matchesOf,
+  contextVariables: (points, source) => contextVariablesOf(points, source).map(({ candidate }) => candidate),
+  format: (script) => formatSystemTap(script as SystemTapScript),
+  prepare: (pack: KernelPack) => indexTapset(pack),
 };

@@ -1,0 +1,132 @@
+// What a probe point stands for on a kernel.
+import { compileGlob } from '../../kernel/glob.ts';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
+import type { ProbeMatches, Source } from '../language.ts';
+import { type PointPart, readPoint } from './pointText.ts';
+import { kindsAfter } from './probeKinds.ts';
+import { type Alias, tapsetOf } from './tapset.ts';
+
+/** Aliases that stand for aliases, deeper than this, stand for themselves. */
+const deepestAlias = 8;
+
+export function matchesOf(text: string, source: Source): ProbeMatches {
+  return matchParts(readPoint(text), text, source.pack, 0);
+}
+
+function matchParts(parts: readonly PointPart[], text: string, pack: KernelPack, depth: number): ProbeMatches {
+  const [first, second] = parts;
+  const suffix = parts.slice(2).map(spellPart).join('.');
+  const end = suffix === '' ? '' : `.${suffix}`;
+  if (first?.name === 'kernel' || first?.name === 'module' || first?.name === 'kprobe') {
+    if (second?.name === 'trace' && first.name === 'kernel') return tracepoints(second.argument ?? '', pack);
+    if (second?.name === 'function' && second.argument !== undefined) {
+      const module = first.name === 'kernel' ? 'vmlinux' : first.name === 'module' ? first.argument : undefined;
+      return functions(spellPart(first), second.argument, module, end, pack);
+    }
+    return second === undefined ? none : unknown('Only stap itself can place this probe point, when it runs.');
+  }
+  const found = aliasesMatching(parts, pack);
+  if (found.length > 0) return depth > deepestAlias ? one(text) : aliasMatches(found, pack, depth);
+  if (first !== undefined && kindsAfter([first.name]) !== undefined) {
+    const isKnown = kindsAfter(parts.map(({ name }) => name)) !== undefined;
+    if (first.name === 'process') return unknown('Programs are looked up on the target when the script runs.');
+    return isKnown ? one(text) : none;
+  }
+  const tapset = tapsetOf(pack);
+  if (tapset === undefined || !tapset.complete) return unknown('No tapset is known: pick a target that has SystemTap.');
+  return none;
+}
+
+const none: ProbeMatches = { count: 0, names: () => [] };
+
+function one(text: string): ProbeMatches {
+  return { count: 1, names: () => [text] };
+}
+
+function unknown(why: string): ProbeMatches {
+  return { count: undefined, unknown: why, names: () => [] };
+}
+
+function spellPart({ name, argument }: PointPart): string {
+  if (argument === undefined) return name;
+  return /^(0x)?\d+$/.test(argument) ? `${name}(${argument})` : `${name}("${argument}")`;
+}
+
+function functions(
+  head: string,
+  argument: string,
+  module: string | undefined,
+  end: string,
+  pack: KernelPack,
+): ProbeMatches {
+  if (!pack.knows('functions')) return unknown('No kernel symbols are known: pick a target.');
+  // `name@file:line`: the file is for debuginfo to tell, the name is not.
+  const [pattern = ''] = argument.split('@');
+  const isProbed = (noKprobe: string | undefined): boolean => noKprobe === undefined;
+  const names = function* (): Iterable<string> {
+    for (const fn of pack.functions.glob(pattern, module)) {
+      if (isProbed(fn.noKprobe)) yield `${head}.function("${fn.name}")${end}`;
+    }
+  };
+  let count = 0;
+  for (const fn of pack.functions.glob(pattern, module)) if (isProbed(fn.noKprobe)) count++;
+  return { count, names };
+}
+
+function tracepoints(argument: string, pack: KernelPack): ProbeMatches {
+  if (!pack.knows('tracepoints')) return unknown('No tracepoints are known: pick a target, as root.');
+  const colon = argument.indexOf(':');
+  const subsystem = colon < 0 ? '*' : argument.slice(0, colon);
+  const name = colon < 0 ? argument : argument.slice(colon + 1);
+  const names = function* (): Iterable<string> {
+    for (const point of pack.tracepoints.glob(subsystem, name))
+      yield `kernel.trace("${point.subsystem}:${point.name}")`;
+  };
+  let count = 0;
+  for (const _ of pack.tracepoints.glob(subsystem, name)) count++;
+  return { count, names };
+}
+
+/** Aliases that a point names; its own suffixes (`.return`) go to what the alias stands for. */
+export function aliasesMatching(parts: readonly PointPart[], pack: KernelPack): readonly Alias[] {
+  const tapset = tapsetOf(pack);
+  if (tapset === undefined) return [];
+  const spelled = parts.map(spellPart);
+  for (let length = spelled.length; length > 0; length--) {
+    const name = spelled.slice(0, length).join('.');
+    const exact = tapset.aliases.get(name);
+    if (exact) return [exact];
+    if (/[*?[]/.test(name)) {
+      const pattern = compileGlob(name);
+      const found = [...tapset.aliases.values()].filter(
+        (alias) => sameDepth(alias.name, length) && pattern.test(alias.name),
+      );
+      if (found.length > 0) return found;
+    }
+  }
+  return [];
+}
+
+function sameDepth(name: string, length: number): boolean {
+  return name.split('.').length === length;
+}
+
+function aliasMatches(aliases: readonly Alias[], pack: KernelPack, depth: number): ProbeMatches {
+  const inner = aliases.map((alias) => ({
+    alias,
+    points: alias.points.map(({ text }) => matchParts(readPoint(text), text, pack, depth + 1)),
+  }));
+  let count: number | undefined = 0;
+  for (const { points } of inner) {
+    for (const point of points)
+      count = count === undefined || point.count === undefined ? undefined : count + point.count;
+  }
+  const names = function* (): Iterable<string> {
+    for (const { alias, points } of inner) {
+      if (aliases.length > 1) yield alias.name;
+      else for (const point of points) yield* point.names();
+    }
+  };
+  if (count === undefined) return { ...unknown('Part of this alias can be placed by stap only.'), names };
+  return { count, names };
+}

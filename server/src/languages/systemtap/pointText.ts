@@ -1,0 +1,39 @@
+// Reads a single probe point's text into its components.
+import { tokenize } from './lexer.ts';
+import { BraceOpen, Dot, NumberLiteral, ParenClose, ParenOpen, Text } from './tokens.ts';
+
+/** One component of a probe point: `function("vfs_*")` has the name `function` and the argument `vfs_*`. */
+export interface PointPart {
+  readonly name: string;
+  /** Without its quotes; undefined where there are no parentheses. */
+  readonly argument: string | undefined;
+}
+
+/** Components up to where the text stops making sense. */
+export function readPoint(text: string): readonly PointPart[] {
+  const parts: { name: string; argument: string | undefined }[] = [];
+  const { tokens } = tokenize(text);
+  for (let index = 0; index < tokens.length; ) {
+    let name = '';
+    for (; index < tokens.length; index++) {
+      const token = tokens[index];
+      if (token === undefined || [Dot, ParenOpen, BraceOpen].includes(token.tokenType)) break;
+      name += token.image;
+    }
+    let argument: string | undefined;
+    if (tokens[index]?.tokenType === ParenOpen) {
+      argument = '';
+      for (index++; index < tokens.length && tokens[index]?.tokenType !== ParenClose; index++) {
+        const token = tokens[index];
+        if (token === undefined) break;
+        const isText = token.tokenType.CATEGORIES?.includes(Text) === true && token.image.startsWith('"');
+        argument += isText ? token.image.slice(1, -1) : token.tokenType === NumberLiteral ? token.image : token.image;
+      }
+      index++;
+    }
+    parts.push({ name, argument });
+    if (tokens[index]?.tokenType !== Dot) break;
+    index++;
+  }
+  return parts;
+}

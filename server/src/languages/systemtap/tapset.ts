@@ -1,0 +1,128 @@
+// The tapset of a pack: its macros, functions and aliases, parsed once and in slices off the request path.
+import type { KernelPack } from '../../kernel/kernelPack.ts';
+import type { Candidate } from '../../syntax/candidate.ts';
+import type { Range } from '../../syntax/range.ts';
+import { environmentOf } from './environment.ts';
+import type { Macro } from './macros.ts';
+import { itemsOf, macrosOf } from './parse.ts';
+import { expandPoint } from './points.ts';
+import { documentationBefore } from './tapsetComments.ts';
+import type { FunctionItem, Item, ProbeItem } from './tree.ts';
+import { walkStatement } from './walk.ts';
+
+/** A probe alias of the tapset. */
+export interface Alias {
+  readonly name: string;
+  /** The points it stands for, in the order written; those marked `?` or `!` may be missing. */
+  readonly points: readonly { readonly text: string; readonly optional: boolean }[];
+  /** Variables that its body sets for the script. */
+  readonly variables: readonly string[];
+  readonly documentation: string | undefined;
+  readonly path: string;
+  readonly range: Range;
+}
+
+/** A tapset function with one entry an overload. */
+export interface LibraryFunction {
+  readonly name: string;
+  readonly overloads: readonly FunctionItem[];
+}
+
+export class Tapset {
+  readonly macros: ReadonlyMap<string, Macro>;
+  readonly functions = new Map<string, { name: string; overloads: FunctionItem[]; candidate: Candidate }>();
+  readonly aliases = new Map<string, Alias>();
+  readonly globals = new Set<string>();
+  /** All files are in: what is not here does not exist. */
+  complete = false;
+
+  constructor(macros: ReadonlyMap<string, Macro>) {
+    this.macros = macros;
+  }
+
+  add(item: Item, path: string, text: string): void {
+    if (item.kind === 'function') this.#addFunction(item, path, text);
+    else if (item.kind === 'probe') this.#addAliases(item, path, text);
+    else if (item.kind === 'global') for (const { name } of item.variables) this.globals.add(name.text);
+  }
+
+  #addFunction(item: FunctionItem, path: string, text: string): void {
+    const { name, parameters, type } = item;
+    const spelled = parameters.map((one) => (one.type ? `${one.name.text}:${one.type}` : one.name.text));
+    const documentation = documentationBefore(text, item.range.start);
+    const told = documentation !== undefined && { documentation };
+    const signature = {
+      label: `${name.text}(${spelled.join(', ')})${type ? `:${type}` : ''}`,
+      parameters: spelled,
+      ...told,
+    };
+    const known = this.functions.get(name.text);
+    const signatures = [...(known?.candidate.signatures ?? []), signature];
+    const candidate: Candidate = {
+      label: name.text,
+      kind: 'function',
+      detail: `tapset${type ? ` · ${type}` : ''}`,
+      ...told,
+      ...(type && { type: type === 'string' ? 'string' : 'number' }),
+      signatures,
+      origin: { path, range: name.range },
+    };
+    this.functions.set(name.text, { name: name.text, overloads: [...(known?.overloads ?? []), item], candidate });
+  }
+
+  #addAliases(item: ProbeItem, path: string, text: string): void {
+    const points = item.points.flatMap((point) =>
+      expandPoint(point).map((spelled) => ({ text: spelled, optional: point.mark !== undefined })),
+    );
+    const variables = new Set<string>();
+    walkStatement(item.body, {
+      expression: (expression) => {
+        if (expression.kind === 'assignment' && expression.left.kind === 'symbol')
+          variables.add(expression.left.name.text);
+      },
+    });
+    const documentation = documentationBefore(text, item.range.start);
+    for (const alias of item.aliases) {
+      for (const name of expandPoint(alias)) {
+        this.aliases.set(name, { name, points, variables: [...variables], documentation, path, range: alias.range });
+      }
+    }
+  }
+}
+
+const tapsets = new WeakMap<KernelPack, Tapset>();
+
+/** What is known so far; undefined where the pack has no tapset. */
+export function tapsetOf(pack: KernelPack): Tapset | undefined {
+  if (!pack.knows('tapset')) return undefined;
+  const known = tapsets.get(pack);
+  if (known !== undefined) return known;
+  const macros = new Map<string, Macro>();
+  for (const [path, text] of filesFor(pack)) {
+    if (path.endsWith('.stpm')) for (const macro of macrosOf(text)) macros.set(macro.name, macro);
+  }
+  const tapset = new Tapset(macros);
+  tapsets.set(pack, tapset);
+  return tapset;
+}
+
+/** Parses the tapset, one file a step. */
+export function* indexTapset(pack: KernelPack): Iterable<void> {
+  const tapset = tapsetOf(pack);
+  if (tapset === undefined || tapset.complete) return;
+  for (const [path, text] of filesFor(pack)) {
+    if (!path.endsWith('.stp')) continue;
+    for (const item of itemsOf(text, path, pack, tapset.macros)) tapset.add(item, path, text);
+    yield;
+  }
+  tapset.complete = true;
+}
+
+/** The files that stap reads for this kernel: no other runtime's, no other architecture's. */
+function* filesFor(pack: KernelPack): Iterable<readonly [string, string]> {
+  const { arch } = environmentOf(pack, true, undefined);
+  for (const [path, text] of pack.tapset) {
+    const folders = path.split('/').slice(0, -1);
+    if (folders.every((folder, index) => (index === 0 ? folder === 'linux' : folder === arch))) yield [path, text];
+  }
+}
