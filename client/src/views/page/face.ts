@@ -73,7 +73,9 @@ export class Face {
 
   #endParts(status: RunStatus): Node[] {
     const isFailure = status.how === 'failed' || status.how === 'lost';
-    const parts: Node[] = [title(endTitle(status)), detail(status.detail)];
+    const parts: Node[] = [title(endTitle(status))];
+    // An end that went as it should is told by its title and its proof.
+    if (isFailure || status.proof === '') parts.push(detail(status.detail));
     if (status.hasPasses && status.passes.length > 0 && isFailure) parts.push(passBar(status));
     if (status.proof !== '') parts.push(element('p', { class: 'proof' }, '✓ ', status.proof));
     else if (status.how !== '' && status.how !== 'failed') {

@@ -1,0 +1,132 @@
+// The panel's page under a flood, in every state, at double zoom, and with an accessibility check of each.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { RunStatus } from '../../client/src/views/panelMessages.ts';
+import { baseStatus, PanelPage } from './panelPage.ts';
+
+// axe-core: the accessibility rules that VS Code itself is checked with.
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let panel: PanelPage;
+
+before(async () => {
+  panel = await PanelPage.open(820);
+});
+after(() => panel.close());
+
+async function checkAccessibility(): Promise<void> {
+  const violations = await panel.page.evaluate(async (source) => {
+    if (!('axe' in globalThis)) globalThis.eval(source);
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }, axe);
+  assert.deepEqual(violations, []);
+}
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+const endOf = (how: RunStatus['how'], detail: string, proof: string): Partial<RunStatus> => ({
+  state: 'ended',
+  how,
+  detail,
+  proof,
+  endedAt: baseStatus.startedAt + 12_300,
+});
+const pass = (number: number, ms: number) => ({ pass: number, ms, cached: false });
+
+for (const [name, patch, expected] of [
+  [
+    'connecting',
+    { state: 'connecting', detail: 'asking lab for its host key' },
+    /Connecting to lab.*asking lab for its host key/,
+  ],
+  [
+    'preparing',
+    { state: 'preparing', passes: [pass(1, 850), pass(2, 1300)] },
+    /1 parse850 ms2 resolve1\.3 s3 translate/,
+  ],
+  ['reconnecting', { state: 'reconnecting', detail: 'Its output is kept.' }, /connection to lab is gone.*is kept/],
+  ['stopping', { state: 'stopping', detail: 'SIGINT' }, /Stopping.*SIGINT/],
+  [
+    'stopped',
+    endOf('stopped', 'Stopped.', 'no module of it is left'),
+    /Stopped after 12\.3 s✓ no module of it is left/,
+  ],
+  ['unproven', endOf('time limit', 'The limit.', ''), /time limit after 12\.3 s.*could not be proven/],
+  [
+    'failed',
+    endOf('failed', 'stap is not on lab.', ''),
+    /Failed after 12\.3 s.*stap is not on lab.*Run again.*Show the log/,
+  ],
+] as [string, Partial<RunStatus>, RegExp][]) {
+  test(`the face of a run that is ${name}`, async () => {
+    await panel.send({ kind: 'status', status: { ...baseStatus, ...patch, runId: name } });
+    await panel.page.locator(`.face[data-state="${patch.state}"]`).waitFor();
+    assert.match((await panel.page.locator('.face').textContent()) ?? '', expected);
+    await checkAccessibility();
+  });
+}
+
+test('millions of lines: the page holds what it shows, follows, and reaches every line', async () => {
+  const { page } = panel;
+  for (let count = 250_000; count <= 5_000_000; count += 250_000) {
+    await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: count } });
+  }
+  await page.locator('.row', { hasText: 'line 4999999' }).waitFor();
+  assert.ok((await page.locator('.row').count()) < 60);
+  await page.locator('.log').focus();
+  await page.keyboard.press('Home');
+  await page.locator('.row', { hasText: /line 0$/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.row', { hasText: /line 0$/ }).waitFor({ state: 'detached' });
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 5_000_123 } });
+  await page.getByRole('button', { name: '123 new lines' }).waitFor();
+  await page.keyboard.press('End');
+  await page.locator('.row', { hasText: 'line 5000122' }).waitFor();
+  await checkAccessibility();
+});
+
+test('the log stays at its end when the view gets smaller', async () => {
+  const { page } = panel;
+  await page.setViewportSize({ width: 820, height: 300 });
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 5_000_200 } });
+  await page.locator('.row', { hasText: 'line 5000199' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Follow' }).getAttribute('aria-pressed'), 'true');
+  await page.setViewportSize({ width: 820, height: 480 });
+});
+
+test('maps and histograms as tables, sorted by value and by key', async () => {
+  const { page } = panel;
+  const entries = [
+    { key: 'a', value: 5 },
+    { key: 'b', value: 70_000 },
+  ];
+  const buckets = [
+    { low: 0, high: 1, count: 3 },
+    { low: 2, high: null, count: 9 },
+  ];
+  const map = { kind: 'map', name: '@calls', entries } as const;
+  const histogram = { kind: 'histogram', name: '@lat', key: '', buckets } as const;
+  await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [map, histogram] });
+  await page.getByRole('tab', { name: 'Table' }).click();
+  const rows = async () => (await page.locator('.tables tbody').textContent()) ?? '';
+  assert.equal(await rows(), 'b70,000a5');
+  await page.getByRole('button', { name: 'Key' }).click();
+  assert.equal(await rows(), 'a5b70,000');
+  await checkAccessibility();
+  await page.keyboard.press(']');
+  assert.match((await page.locator('.histograms').textContent()) ?? '', /@lat 12 values.*0 – 13≥ 29/);
+  await checkAccessibility();
+});
+
+test('at double zoom nothing is cut off', async () => {
+  const { page } = panel;
+  await page.setViewportSize({ width: 410, height: 240 });
+  const header = page.locator('header');
+  const widths = await header.evaluate((shown) => [shown.scrollWidth, shown.clientWidth]);
+  assert.equal(widths[0], widths[1]);
+  await page.setViewportSize({ width: 820, height: 480 });
+});

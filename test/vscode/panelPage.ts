@@ -1,0 +1,110 @@
+// The trace panel's page alone in headless Chromium, fed as its host side feeds it; for floods and states that a run reaches late.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { FromPage, RunStatus, ToPage } from '../../client/src/views/panelMessages.ts';
+import { root } from './workbench.ts';
+
+declare global {
+  /** What the page asked for, oldest first. */
+  var fromPage: FromPage[];
+  /** Lines there are to pull. */
+  var lineCount: number;
+}
+
+/** Colours that VS Code would set; the page uses nothing but its theme variables. */
+const theme = {
+  'editor-background': '#1f1f1f',
+  'editor-foreground': '#cccccc',
+  'editor-font-family': 'monospace',
+  'editor-font-size': '14px',
+  'font-family': 'sans-serif',
+  'font-size': '13px',
+  descriptionForeground: '#9d9d9d',
+  'button-background': '#0069c0',
+  'button-foreground': '#ffffff',
+  'button-secondaryBackground': '#313131',
+  'button-secondaryForeground': '#cccccc',
+  'panelTitle-activeForeground': '#cccccc',
+  'panelTitle-inactiveForeground': '#9d9d9d',
+  'editorWarning-foreground': '#cca700',
+};
+
+export const baseStatus: RunStatus = {
+  runId: 'run',
+  scriptUri: 'file:///latency.stp',
+  script: 'latency.stp',
+  target: 'lab',
+  kernel: '6.12.0',
+  state: 'running',
+  detail: 'The probes are attached.',
+  how: '',
+  proof: '',
+  passes: [],
+  hasPasses: true,
+  startedAt: Date.now(),
+  endedAt: null,
+  lineCount: 0,
+  byteCount: 0,
+  firstLine: 0,
+  losses: [],
+};
+
+export class PanelPage {
+  readonly page: Page;
+  readonly #browser: Browser;
+
+  static async open(width: number): Promise<PanelPage> {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    const page = await browser.newPage({ viewport: { width, height: 480 } });
+    const [script, style] = await Promise.all(
+      ['page.js', 'page.css'].map((name) => readFile(join(root, 'out/page', name), 'utf8')),
+    );
+    const variables = Object.entries(theme).map(([name, value]) => `--vscode-${name}: ${value};`);
+    await page.setContent(`<html lang="en"><head><title>Trace</title></head><body></body></html>`);
+    await page.addStyleTag({ content: `:root { ${variables.join(' ')} } ${style}` });
+    await page.evaluate(answerPulls);
+    await page.addScriptTag({ content: script ?? '' });
+    return new PanelPage(page, browser);
+  }
+
+  private constructor(page: Page, browser: Browser) {
+    this.page = page;
+    this.#browser = browser;
+  }
+
+  async send(message: ToPage): Promise<void> {
+    await this.page.evaluate((data) => {
+      if (data.kind === 'status') globalThis.lineCount = data.status.lineCount;
+      window.postMessage(data, '*');
+    }, message);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** Runs in the page: stands in for the host side, with lines that tell their number. */
+function answerPulls(): void {
+  globalThis.fromPage = [];
+  const answer = (first: number, count: number) => {
+    const end = Math.min(first + count, globalThis.lineCount);
+    const lines = [];
+    for (let number = first; number < end; number++) {
+      lines.push({ number, text: `line ${number}`, stream: 'stdout', at: number });
+    }
+    window.postMessage({ kind: 'lines', runId: 'run', first, lines }, '*');
+  };
+  Object.assign(globalThis, {
+    acquireVsCodeApi: () => ({
+      getState: () => undefined,
+      setState: () => {},
+      postMessage: (message: FromPage) => {
+        globalThis.fromPage.push(message);
+        if (message.kind === 'pull') setTimeout(answer, 2, message.first, message.count);
+      },
+    }),
+  });
+}
