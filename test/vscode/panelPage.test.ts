@@ -12,15 +12,15 @@ let panel: PanelPage;
 
 before(async () => {
   panel = await PanelPage.open(820);
+  await panel.page.addScriptTag({ content: axe });
 });
 after(() => panel.close());
 
 async function checkAccessibility(): Promise<void> {
-  const violations = await panel.page.evaluate(async (source) => {
-    if (!('axe' in globalThis)) globalThis.eval(source);
+  const violations = await panel.page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
     return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }, axe);
+  });
   assert.deepEqual(violations, []);
 }
 interface AxeViolation {

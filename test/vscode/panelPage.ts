@@ -10,6 +10,8 @@ declare global {
   var fromPage: FromPage[];
   /** Lines there are to pull. */
   var lineCount: number;
+  /** All that these functions need of the page's own window. */
+  var window: { postMessage(message: ToPage, origin: string): void };
 }
 
 /** Colours that VS Code would set; the page uses nothing but its theme variables. */
@@ -93,7 +95,7 @@ function answerPulls(): void {
     const end = Math.min(first + count, globalThis.lineCount);
     const lines = [];
     for (let number = first; number < end; number++) {
-      lines.push({ number, text: `line ${number}`, stream: 'stdout', at: number });
+      lines.push({ number, text: `line ${number}`, stream: 'stdout' as const, at: number });
     }
     window.postMessage({ kind: 'lines', runId: 'run', first, lines }, '*');
   };

@@ -56,7 +56,7 @@ const tabs = new Tabs(
   },
 );
 tabs.offer(() => false);
-document.body.append(header.root, tabs.root, element('main', {}, log.root, table.root, histogram.root, face.root));
+document.body.append(header.root, element('main', {}, tabs.root, log.root, table.root, histogram.root, face.root));
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
 if (remembered !== undefined) log.restore(remembered.place);
 if (status !== undefined) showStatus(status);
