@@ -50,7 +50,7 @@ const hostile = [
   'a\nb',
   '$(touch /tmp/tracewright-was-here)',
   '`id`',
-  '$HOME ${HOME} ~ *',
+  '$HOME ~ *',
   '-rf',
   '--',
   'a;b|c&d>e<f',

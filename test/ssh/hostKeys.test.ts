@@ -164,3 +164,8 @@ test('ProxyCommand is the way to a host', async () => {
   );
   await checkLetIn([]);
 });
+
+test('a ProxyCommand that fails is told with its own words', async () => {
+  await user.configure('Host lab', 'HostName nowhere', 'ProxyCommand echo "no way to %h" >&2; exit 3');
+  await checkRefused([], 'its ProxyCommand ended with code 3 (no way to nowhere)');
+});

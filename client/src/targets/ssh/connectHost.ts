@@ -68,6 +68,8 @@ async function connectClient(
   const keys = await HostKeys.of(settings, hop, prompter);
   const authentication = new Authentication(settings, hop, prompter);
   const client = new ssh2.Client();
+  let silence: NodeJS.Timeout | undefined;
+  let failure: Error | undefined;
   onProgress?.(`reaching ${hop}`);
   const config: ConnectConfig = {
     host: settings.hostName,
@@ -75,15 +77,18 @@ async function connectClient(
     username: settings.user,
     keepaliveInterval: settings.keepaliveInterval,
     keepaliveCountMax: settings.keepaliveCount,
-    // Questions to the user stop no clock: ssh2's own limit would end the connection while one is open.
+    // ssh2's own limits would run out while a question to the user is open; the one below ends at the host's first answer.
     readyTimeout: 0,
-    timeout: settings.connectTimeout,
     algorithms: {
       serverHostKey: [...keys.algorithms] as NonNullable<ConnectConfig['algorithms']>['serverHostKey'] & [],
     },
     hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
+      clearTimeout(silence);
       onProgress?.(`checking the host key of ${hop}`);
-      keys.accept(key).then(verify, () => verify(false));
+      keys.accept(key).then(verify, (error: Error) => {
+        failure = error;
+        verify(false);
+      });
     },
     authHandler: (left, partial, next) => {
       onProgress?.(`logging in to ${hop} as ${settings.user}`);
@@ -97,9 +102,10 @@ async function connectClient(
       // An agent that does not answer is one method less; ssh2 goes on to the next by itself.
       if (error?.level === 'agent') return;
       signal?.removeEventListener('abort', abort);
+      clearTimeout(silence);
       client.destroy();
       if (signal?.aborted) reject(signal.reason);
-      else reject(keys.refusal ?? explainFailure(settings, hop, authentication, error));
+      else reject(failure ?? keys.refusal ?? explainFailure(settings, hop, authentication, error));
     };
     signal?.addEventListener('abort', abort, { once: true });
     client.once('ready', () => {
@@ -108,7 +114,8 @@ async function connectClient(
       client.removeAllListeners('close');
       resolve(client);
     });
-    client.once('timeout', () => fail(new Error(`no answer within ${settings.connectTimeout / 1000} s`)));
+    const { connectTimeout } = settings;
+    silence = setTimeout(() => fail(new Error(`no answer within ${connectTimeout / 1000} s`)), connectTimeout);
     client.on('error', fail);
     client.once('close', () => fail(undefined));
     client.connect(config);

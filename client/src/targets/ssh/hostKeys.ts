@@ -36,15 +36,18 @@ export class HostKeys {
 
   /** Host key algorithms in the order to ask for them. */
   get algorithms(): readonly string[] {
-    const first = this.#known.typesOf(this.#settings.hostKeyName).flatMap((type) => algorithmsOf[type] ?? [type]);
+    const { hostKeyName, bareKeyName } = this.#settings;
+    const types = [...this.#known.typesOf(hostKeyName), ...this.#known.typesOf(bareKeyName)];
+    const first = types.flatMap((type) => algorithmsOf[type] ?? [type]);
     return [...new Set([...first.filter((name) => offered.includes(name)), ...offered])];
   }
 
   /** Whether to go on with this key; never true for one that nobody vouched for. */
   async accept(key: Buffer): Promise<boolean> {
-    const { hostKeyName, knownHostsFiles } = this.#settings;
+    const { hostKeyName, bareKeyName, knownHostsFiles } = this.#settings;
     const type = keyType(key);
     const verdict = this.#known.judge(hostKeyName, type, key);
+    if (verdict.kind === 'unknown' && this.#known.judge(bareKeyName, type, key).kind === 'known') return true;
     switch (verdict.kind) {
       case 'known':
         return true;

@@ -21,6 +21,8 @@ export interface HostSettings {
   readonly knownHostsFiles: readonly string[];
   /** The name that the host's key is kept under. */
   readonly hostKeyName: string;
+  /** The name whose keys hold as well when nothing is on record under the first: the bare one, for any port. */
+  readonly bareKeyName: string;
   /** Milliseconds; 0: never. */
   readonly keepaliveInterval: number;
   readonly keepaliveCount: number;
@@ -67,6 +69,7 @@ export async function hostSettings(asked: HostAsked): Promise<HostSettings> {
       .filter(isNamed)
       .map(path),
     hostKeyName: (keyAlias ?? keyName(hostName, port)).toLowerCase(),
+    bareKeyName: (keyAlias ?? hostName).toLowerCase(),
     keepaliveInterval: alive * 1000,
     keepaliveCount: Number(one(values, 'serveralivecountmax') ?? 3),
     connectTimeout: Number(one(values, 'connecttimeout') ?? 20) * 1000,

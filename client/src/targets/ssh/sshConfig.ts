@@ -17,7 +17,9 @@ export type ConfigValues = Readonly<Record<string, string | readonly string[]>>;
 export async function configuredValues(host: string, user: string | undefined): Promise<ConfigValues> {
   const config = SSHConfig.parse(await configText());
   const asked = user === undefined ? { Host: host } : { Host: host, User: user };
-  return config.compute(asked, { ignoreCase: true, matchExec: false }) as ConfigValues;
+  const values = config.compute(asked, { ignoreCase: true, matchExec: false }) as Record<string, string | string[]>;
+  const command = values.proxycommand;
+  return typeof command === 'string' ? { ...values, proxycommand: unwrapCommand(command) } : values;
 }
 
 /** The aliases that the configuration names without wildcards, in its order. */
@@ -36,6 +38,15 @@ export function expandHome(path: string): string {
   return path.replace(/^~(?=\/|$)/, homedir()).replaceAll('%d', homedir());
 }
 
+// The parser takes quotes off, which a ProxyCommand needs for its shell: it goes through as one plain word.
+function wrapCommand(command: string): string {
+  return Buffer.from(command).toString('base64url');
+}
+
+function unwrapCommand(word: string): string {
+  return Buffer.from(word, 'base64url').toString('utf8');
+}
+
 async function configText(): Promise<string> {
   // Set by tests and `npm start`, whose hosts must not be mixed with the user's own.
   const own = process.env.TRACEWRIGHT_SSH_CONFIG;
@@ -49,6 +60,8 @@ async function withIncludes(file: string, depth: number): Promise<string> {
   if (depth >= deepestInclude) return text;
   const lines = await Promise.all(
     text.split(/\r?\n/).map(async (line) => {
+      const [, command] = /^\s*proxycommand[\s=]+(.+?)\s*$/i.exec(line) ?? [];
+      if (command !== undefined) return `ProxyCommand ${wrapCommand(command)}`;
       const [, patterns] = /^\s*include[\s=]+(.+?)\s*$/i.exec(line) ?? [];
       if (patterns === undefined) return line;
       const files = await Promise.all(patterns.split(/\s+/).map((pattern) => includedFiles(pattern, file)));
