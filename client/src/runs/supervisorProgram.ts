@@ -6,7 +6,7 @@
  * It lives in the run's folder (mode 0700) next to the script. Its modes:
  * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT ARGV…` begins the run and attaches to it,
  * - `attach CLIENT claim|resume OUT ERR LOG` streams the output from these byte offsets and takes commands on stdin,
- * - `supervise …` is the run itself, in a session of its own that no connection can take down,
+ * - `launch …` and `supervise …` are the run itself, in a session of its own that no connection can take down,
  * - `remove` stops the run if it still goes and takes its folder away.
  *
  * Streams are `o` (stdout), `e` (stderr) and `l` (the supervisor's log). A segment `o.N` holds the bytes from offset N - 10^15 on;
@@ -44,8 +44,15 @@ nap() {
 # Sends words to the supervisor in MILLISECONDS.
 after() { (nap "$1"; printf '%s\n' "$2" >&6) & }
 
-is_alive() { kill -0 "$1" 2>/dev/null; }
 group_is_alive() { kill -s 0 -- "-$1" 2>/dev/null; }
+
+# Whether the run still has its supervisor; a dead one that nobody reaped has no command line.
+is_supervised() {
+  words=
+  read -r supervisor 2>/dev/null <"$dir/supervisor.pid" || return 1
+  read -r words 2>/dev/null <"/proc/$supervisor/cmdline"
+  case $words in *"$dir"*) return 0 ;; *) return 1 ;; esac
+}
 
 # Whether a process belongs to the tracer's session and is no zombie.
 is_of_run() {
@@ -147,7 +154,7 @@ watch() {
         seen=$up
         [ -n "$code" ] || [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; }
         [ $((up - renewed)) -le "$grace" ] || stop_because lease
-        is_alive $$ || [ -n "$code" ] || stop_because failed ;;
+        is_supervised || [ -n "$code" ] || stop_because failed ;;
       note) [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; } ;;
       stop) stop_because stopped ;;
       full) stop_because full ;;
@@ -218,6 +225,7 @@ supervise() {
   grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5
   shift 5
   printf '%s\n' "$$" >"$dir/supervisor.pid"
+  ! grep -q launch "/proc/$PPID/cmdline" 2>/dev/null || kill -s PIPE "$PPID"
   exec 6<>"$dir/control"
   modules= before=$(cd /sys/module && echo stap_*) programs= tracer=0 code= how=finished rung=0
   count_kprobes
@@ -254,13 +262,16 @@ listen() {
       renew)
         uptime
         printf '%s\n' "$up" >"$dir/lease"
-        read -r supervisor <"$dir/supervisor.pid" && ! is_alive "$supervisor" && [ ! -e "$dir/ended" ] && : >"$dir/ended" && say abandoned
+        [ -e "$dir/ended" ] || [ ! -e "$dir/supervisor.pid" ] || is_supervised || { : >"$dir/ended"; say abandoned; }
         printf 'r' >&5 ;;
       ack) forget "$first" "$second" ;;
       *) printf '%s\n' "$word $first $second" 1<>"$dir/control" ;;
     esac
     [ "$word" != bye ] || break
   done
+  # The channel's end tells the client that the folder is gone.
+  tries=0
+  while [ "$word" = bye ] && [ -d "$dir" ] && [ $tries -lt 25 ]; do nap 100; tries=$((tries + 1)); done
   kill -s TERM -- "-$$"
 }
 
@@ -385,8 +396,13 @@ case $1 in
     exec 3<&0
     # A pipeline, as its members keep SIGINT where a background command would lose it.
     (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 6; umask "$mask"
-      session sh "$dir/supervisor" supervise "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
+      exec sh "$dir/supervisor" launch "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
       (session sh "$dir/supervisor" attach "$client" claim 0 0 0) <&3 ;;
+  # Only stands between: the supervisor ends it, and so is no child of anything that belongs to a connection.
+  launch)
+    shift
+    (session sh "$dir/supervisor" supervise "$@")
+    : ;;
   attach)
     shift
     attach "$@" ;;
@@ -398,7 +414,7 @@ case $1 in
     shift
     supervise "$@" ;;
   remove)
-    if read -r supervisor <"$dir/supervisor.pid" && is_alive "$supervisor"; then
+    if is_supervised; then
       printf 'stop\nbye\n' 1<>"$dir/control"
       tries=0
       while [ -d "$dir" ] && [ $tries -lt 200 ]; do nap 300; tries=$((tries + 1)); done
