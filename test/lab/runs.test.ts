@@ -1,0 +1,185 @@
+// Runs of all three tracers on the lab's kernel: what they print, that Stop and a dead client leave nothing, that cuts lose nothing.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import type { Run, RunState } from '../../client/src/runs/run.ts';
+import { listRuns, removeRun } from '../../client/src/runs/runsOnTarget.ts';
+import { startRun } from '../../client/src/runs/startRun.ts';
+import type { Prompter } from '../../client/src/targets/target.ts';
+import { parseTarget } from '../../client/src/targets/targets.ts';
+import type { RunOptions, TracerId } from '../../client/src/tracers/tracer.ts';
+import type { LabGuest } from '../hosts/lab/guest.ts';
+import { startLab } from '../hosts/lab/startLab.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const switches = join(import.meta.dirname, 'scripts/switches.stp');
+
+const prompter: Prompter = {
+  acceptHostKey: async () => false,
+  answer: async () => undefined,
+};
+
+let guest: LabGuest;
+let history: string;
+
+before(async () => {
+  history = await mkdtemp(join(tmpdir(), 'tracewright-runs-'));
+  guest = await startLab();
+  process.env.TRACEWRIGHT_SSH_CONFIG = guest.sshConfig;
+});
+
+after(async () => {
+  await guest.stop();
+  await rm(history, { recursive: true, force: true });
+});
+
+function start(tracer: TracerId, name: string, text: string, options: Partial<RunOptions> = {}, target = 'lab'): Run {
+  return startRun({
+    script: { name, text },
+    tracer,
+    target: parseTarget(target),
+    options: { arguments: [], ...options },
+    prompter,
+    spoolFolder: history,
+  });
+}
+
+/** Settles when the run's state is of this kind, or it ended. */
+function reaches(run: Run, kind: RunState['kind']): Promise<void> {
+  return new Promise((done) => {
+    const look = (): void => {
+      if (run.state.kind !== kind && run.state.kind !== 'ended') return;
+      subscription.dispose();
+      done();
+    };
+    const subscription = run.onChange(look);
+    look();
+  });
+}
+
+/** Settles when the run printed so many lines. */
+function prints(run: Run, lines: number): Promise<void> {
+  return new Promise((done) => {
+    const subscription = run.onChange(() => {
+      if (run.lineCount < lines && run.state.kind !== 'ended') return;
+      subscription.dispose();
+      done();
+    });
+  });
+}
+
+const stapModules = async () => (await guest.run('grep -o "^stap_[^ ]*" /proc/modules || true')).trim();
+const leftFolders = async () => (await guest.run('ls /var/tmp/tracewright-0 2>/dev/null || true')).trim();
+
+test('a stap run tells its passes and prints; Stop leaves no module, proven', async () => {
+  const run = start('stap', 'switches.stp', await readFile(switches, 'utf8'));
+  await prints(run, 50);
+  assert.equal(run.state.kind, 'running');
+  assert.match(await stapModules(), /^stap_/);
+  const end = await run.stop();
+  assert.equal(end.how, 'stopped');
+  assert.match(end.proof ?? '', /\/proc\/modules no longer has stap_/);
+  assert.equal(await stapModules(), '');
+  assert.equal(await leftFolders(), '');
+  const lines = await run.lines(0, 1000);
+  assert.ok(lines.some(({ text }) => text === 'begin'));
+  const { records } = run.records(0);
+  assert.ok(records.some((record) => record.kind === 'pass' && record.pass === 4));
+});
+
+test('Stop in the middle of compiling ends the compiler too', async () => {
+  const run = start('stap', 'new.stp', `probe begin { println("new ${Date.now()}") }\n`);
+  await reaches(run, 'preparing');
+  const end = await run.stop();
+  assert.equal(end.how, 'stopped');
+  assert.ok(end.proof);
+  assert.equal((await guest.run('pgrep -x "stap|cc1|make" || true')).trim(), '');
+});
+
+test('after kill -9 of the client the target stops the run and unloads its module', async () => {
+  const client = spawn(process.execPath, [join(root, 'client/src/cli.ts'), 'run', switches, '--target', 'lab'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface(client.stdout)) if (line !== '') break;
+  assert.match(await stapModules(), /^stap_/);
+  client.kill('SIGKILL');
+  // The guest itself waits: 30 s of grace and the ladder.
+  await guest.run('for i in $(seq 120); do grep -q "^stap_" /proc/modules || exit 0; sleep 0.5; done; exit 1');
+  const connection = await parseTarget('lab').connect({ prompter });
+  try {
+    const [left] = await listRuns(connection);
+    assert.equal(left?.state, 'ended');
+    assert.equal(left.script, 'switches.stp');
+    await removeRun(connection, left);
+  } finally {
+    connection.close();
+  }
+  assert.equal(await leftFolders(), '');
+});
+
+test('a module whose stapio was killed is unloaded all the same', async () => {
+  const run = start('stap', 'switches.stp', await readFile(switches, 'utf8'));
+  await prints(run, 50);
+  await guest.run('pkill -KILL -x stapio');
+  const end = await run.ended;
+  assert.equal(end.how, 'failed');
+  assert.ok(end.proof);
+  assert.equal(await stapModules(), '');
+});
+
+test('bpftrace at a kprobe: maps after Stop, no kprobe left', async () => {
+  const run = start(
+    'bpftrace',
+    'reads.bt',
+    'kprobe:vfs_read { @[comm] = count(); }\ninterval:ms:200 { printf("tick\\n"); }\n',
+  );
+  await prints(run, 5);
+  const end = await run.stop();
+  assert.equal(end.how, 'stopped');
+  assert.match(end.proof ?? '', /BPF programs/);
+  assert.ok(run.records(0).records.some((record) => record.kind === 'map' && record.name === '@'));
+  assert.equal((await guest.run('cat /sys/kernel/debug/kprobes/list')).trim(), '');
+});
+
+test('dtrace ends at its time limit and prints its END', async () => {
+  const script = 'BEGIN { printf("on"); }\ntick-1s { printf("tick"); }\nEND { printf("off"); }\n';
+  const run = start('dtrace', 'ticks.d', script, { timeLimit: 3000 });
+  const end = await run.ended;
+  assert.equal(end.how, 'time limit');
+  assert.ok(end.proof);
+  const lines = await run.lines(0, 1000);
+  assert.ok(lines.some(({ text }) => text.includes('off')));
+});
+
+test('output goes on at the next byte when every connection to the host is killed', async () => {
+  const run = start(
+    'bpftrace',
+    'count.bt',
+    'interval:ms:20 { printf("%d\\n", @i); @i = @i + 1; }\nEND { clear(@i); }\n',
+  );
+  for (let lines = 20; lines <= 100; lines += 20) {
+    await prints(run, run.lineCount + 20);
+    await guest.run('pkill -KILL -f "^sshd-session: root" || true').catch(() => {});
+    await reaches(run, 'reconnecting');
+    await reaches(run, 'running');
+  }
+  await prints(run, run.lineCount + 20);
+  await run.stop();
+  const numbers = (await run.lines(0, 100_000)).map(({ text }) => text).filter((text) => /^\d+$/.test(text));
+  assert.ok(numbers.length > 100);
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, i) => `${i}`),
+  );
+  assert.equal(run.losses.size, 0);
+});
+
+test('what is missing is told with the next step', async () => {
+  const { message, how } = await start('bpftrace', 'x.bt', 'BEGIN { exit(); }', {}, 'lab-plain').ended;
+  assert.equal(how, 'failed');
+  assert.match(message, /needs root/);
+});
