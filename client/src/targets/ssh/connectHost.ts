@@ -41,10 +41,8 @@ async function connectOnto(
     if (address.kind === 'local') continue;
     await connectOnto(clients, address, options, [...path, settings.alias]);
   }
-  const through = clients.at(-1);
-  const sock = await streamTo(settings, through);
   const hop = path.length === 0 ? settings.alias : `${settings.alias} (on the way to ${path[0]})`;
-  clients.push(await connectClient(settings, hop, sock, options));
+  clients.push(await connectClient(settings, hop, clients.at(-1), options));
 }
 
 async function streamTo(settings: HostSettings, through: Client | undefined): Promise<Duplex | undefined> {
@@ -61,12 +59,14 @@ async function streamTo(settings: HostSettings, through: Client | undefined): Pr
 async function connectClient(
   settings: HostSettings,
   hop: string,
-  sock: Duplex | undefined,
+  through: Client | undefined,
   { prompter, signal, onProgress }: ConnectOptions,
 ): Promise<Client> {
   signal?.throwIfAborted();
   const keys = await HostKeys.of(settings, hop, prompter);
   const authentication = new Authentication(settings, hop, prompter);
+  // Last, as a stream may fail from now on, and only the client below listens.
+  const sock = await streamTo(settings, through);
   const client = new ssh2.Client();
   let silence: NodeJS.Timeout | undefined;
   let failure: Error | undefined;

@@ -1,0 +1,137 @@
+// Which rights a user has on a target, and how a program gets root's: the least that works, and said in words.
+import type { Connection, Prompter, RemoteProcess } from './target.ts';
+import { TargetError } from './target.ts';
+
+/** Ways to root's rights, the least trouble first. */
+export type Elevation =
+  /** The login is root's own. */
+  | 'root'
+  /** `sudo` asks for no password. */
+  | 'sudo'
+  /** `doas` asks for no password. */
+  | 'doas'
+  /** `sudo` asks for the user's password. */
+  | 'sudo with password'
+  /** There is none. */
+  | 'none';
+
+/** What a user may do on a target. */
+export interface Privilege {
+  readonly user: string;
+  readonly elevation: Elevation;
+  /** Groups of SystemTap that the user is in: `stapdev` may run anything, `stapsys` and `stapusr` less. */
+  readonly stapGroups: readonly string[];
+}
+
+const survey = `id -un
+id -Gn
+if [ "$(id -u)" = 0 ]; then echo root
+elif sudo -n true 2>/dev/null; then echo sudo
+elif doas -n true 2>/dev/null; then echo doas
+elif command -v sudo >/dev/null; then echo 'sudo with password'
+else echo none; fi`;
+
+/** One round trip; tries nothing that would ask, and nothing that a log of failed attempts would name but `sudo -n`. */
+export async function askPrivilege(connection: Connection): Promise<Privilege> {
+  const program = await connection.spawn(['sh', '-c', survey]);
+  program.stdin.end();
+  program.stderr.resume();
+  const chunks: Buffer[] = await program.stdout.toArray();
+  await program.exited;
+  const [user = '', groups = '', elevation = 'none'] = Buffer.concat(chunks).toString('utf8').split('\n');
+  return {
+    user,
+    elevation: elevation as Elevation,
+    stapGroups: groups.split(' ').filter((group) => /^stap(dev|sys|usr)$/.test(group)),
+  };
+}
+
+/** One sentence about what a user may do. */
+export function sayPrivilege({ user, elevation, stapGroups }: Privilege): string {
+  const groups = stapGroups.length === 0 ? '' : `, in the group ${stapGroups.join(' and ')}`;
+  switch (elevation) {
+    case 'root':
+      return `${user} is root.`;
+    case 'none':
+      return `${user} is not root and has no sudo${groups}.`;
+    default:
+      return `${user} becomes root through ${elevation}${groups}.`;
+  }
+}
+
+/** A started program asks for the password this way; no other program prints it. */
+const passwordMark = 'tracewright asks for the sudo password:';
+const startMark = 'tracewright: started';
+
+/**
+ * Starts a program with root's rights. Where sudo wants a password the user is asked for it, and it goes to sudo's own
+ * standard input only when sudo asks: never on a command line, nor to the program. Rejects with a `TargetError`.
+ */
+export async function spawnAsRoot(
+  connection: Connection,
+  { user, elevation }: Privilege,
+  argv: readonly string[],
+  prompter: Prompter,
+): Promise<RemoteProcess> {
+  const host = connection.target.name;
+  switch (elevation) {
+    case 'root':
+      return connection.spawn(argv);
+    case 'sudo':
+      return connection.spawn(['sudo', '-n', '--', ...argv]);
+    case 'doas':
+      return connection.spawn(['doas', '-n', '--', ...argv]);
+    case 'none':
+      throw new TargetError(`${user} has no way to root on ${host}. Log in as root there, or allow this user sudo.`);
+    case 'sudo with password': {
+      const announced = ['sh', '-c', `echo '${startMark}' >&2; exec "$@"`, 'sh', ...argv];
+      const program = await connection.spawn(['sudo', '-S', '-p', passwordMark, '--', ...announced]);
+      await answerSudo(program, `${user} on ${host}`, (prompt) => prompter.answer({ host, prompt, echo: false }));
+      return program;
+    }
+  }
+}
+
+/** Settles when the program runs; until then all that is on its standard error is sudo's. */
+async function answerSudo(program: RemoteProcess, host: string, ask: () => Promise<string | undefined>): Promise<void> {
+  let said = '';
+  for (;;) {
+    const chunk = await nextChunk(program);
+    if (chunk === undefined) {
+      const words = said.replaceAll(passwordMark, '').trim().split('\n').at(-1) ?? '';
+      throw new TargetError(`sudo on ${host} gave no root rights: ${words === '' ? 'it gave no reason' : words}.`);
+    }
+    said += chunk.toString('utf8');
+    const started = said.indexOf(`${startMark}\n`);
+    if (started >= 0) {
+      const rest = said.slice(started + startMark.length + 1);
+      if (rest !== '') program.stderr.unshift(Buffer.from(rest));
+      return;
+    }
+    const asked = said.indexOf(passwordMark);
+    if (asked < 0) continue;
+    const password = await ask();
+    if (password === undefined) {
+      program.kill();
+      throw new TargetError(`No sudo password was given, so nothing was started as root on ${host}.`);
+    }
+    said = said.slice(asked + passwordMark.length);
+    program.stdin.write(`${password}\n`);
+  }
+}
+
+/** Undefined at the end of standard error. */
+function nextChunk({ stderr }: RemoteProcess): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const chunk: Buffer | null = stderr.read();
+      if (chunk === null && !stderr.readableEnded && !stderr.destroyed) return;
+      for (const event of ['readable', 'end', 'close']) stderr.off(event, look);
+      stderr.off('error', reject);
+      resolve(chunk ?? undefined);
+    };
+    for (const event of ['readable', 'end', 'close']) stderr.on(event, look);
+    stderr.once('error', reject);
+    look();
+  });
+}
