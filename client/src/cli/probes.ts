@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { LanguageId } from '../../../server/src/protocol.ts';
 import { collectPack } from '../packs/packs.ts';
 import { parseTarget } from '../targets/targets.ts';
-import { tracers } from '../tracers/tracers.ts';
 import { type Command, UsageError } from './command.ts';
 import { packStore } from './folders.ts';
 import { LanguageServer } from './languageServer.ts';
+import { languages } from './scriptLanguage.ts';
 import { terminalPrompter } from './terminalPrompter.ts';
 import { parseWords } from './words.ts';
 
@@ -51,8 +51,7 @@ async function packOf(target: string): Promise<string> {
 }
 
 function languageNamed(name: string | undefined): LanguageId {
-  const known = Object.values(tracers).map(({ languageId }) => languageId);
-  const languageId = known.find((id) => id === name);
-  if (languageId === undefined) throw new UsageError(`--language is one of ${known.join(', ')}.`);
+  const languageId = languages.find((id) => id === name);
+  if (languageId === undefined) throw new UsageError(`--language is one of ${languages.join(', ')}.`);
   return languageId;
 }

@@ -14,6 +14,7 @@ export async function readScript(path: string): Promise<ScriptFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${path}: cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
   });
+  if (text.includes('\0')) throw new Error(`${path}: holds binary data, so it is no trace script.`);
   const languageId = languageOfScript(path, text);
   if (languageId === undefined) {
     throw new Error(

@@ -15,6 +15,9 @@ const byProgram: readonly (readonly [RegExp, LanguageId])[] = [
   [/^#!.*\bdtrace\b/, 'dtrace'],
 ];
 
+/** All that there are. */
+export const languages: readonly LanguageId[] = [...new Set(Object.values(byExtension))];
+
 /** Undefined for a file that is no trace script. */
 export function languageOfScript(path: string, text: string): LanguageId | undefined {
   const firstLine = text.slice(0, 200).split('\n', 1)[0] ?? '';

@@ -86,7 +86,7 @@ export async function spawnAsRoot(
     case 'sudo with password': {
       const announced = ['sh', '-c', `echo '${startMark}' >&2; exec "$@"`, 'sh', ...argv];
       const program = await connection.spawn(['sudo', '-S', '-p', passwordMark, '--', ...announced]);
-      await answerSudo(program, `${user} on ${host}`, (prompt) => prompter.answer({ host, prompt, echo: false }));
+      await answerSudo(program, host, () => prompter.answer({ host, prompt: `sudo password of ${user}`, echo: false }));
       return program;
     }
   }
