@@ -173,10 +173,7 @@ test('a folder that is no pack says so', async () => {
         (error: Error) => `${error.name}: ${error.message.replaceAll(folder, 'FOLDER')}`,
       );
     };
-    assert.match(
-      await loadPack(folder).catch((error: Error) => error.message),
-      /is no kernel pack: it has no manifest/,
-    );
+    await assert.rejects(loadPack(folder), /is no kernel pack: it has no manifest/);
     assert.match(await load('{"format": 1, "rel'), /PackError: .*cut off/);
     assert.match(await load('[]'), /PackError: .*not a kernel pack's/);
     assert.match(await load('{"format": 7, "release": "6.1"}'), /PackError: FOLDER has pack format 7/);
