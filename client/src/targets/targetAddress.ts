@@ -1,7 +1,8 @@
 // How users write targets: `local`, an alias, `user@host:port`, `ssh://user@host:port`.
 import { type TargetAddress, TargetError } from './target.ts';
 
-const spelling = /^(?:ssh:\/\/)?(?:([^@/\s]+)@)?(?:\[([0-9a-fA-F:.%]+)\]|([^:@/\s[\]]+))(?::(\d{1,5}))?\/?$/;
+const spelling =
+  /^(?:ssh:\/\/)?(?:([^@/\s]+)@)?(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([^:@/\s[\]]+))(?::(\d{1,5}))?\/?$/;
 
 /** Throws a `TargetError` that says how a target is written. */
 export function parseAddress(text: string): TargetAddress {

@@ -1,0 +1,124 @@
+// Kernel packs of this machine's real kernel, collected directly and over SSH, with and without root's rights.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { collect } from '../../client/src/packs/collect.ts';
+import { collectInto, collectPack, keptPack } from '../../client/src/packs/packs.ts';
+import { createLocalTarget } from '../../client/src/targets/local.ts';
+import { parseTarget } from '../../client/src/targets/targets.ts';
+import { makeAccount } from '../hosts/ssh/account.ts';
+import { makeKey } from '../hosts/ssh/sshKey.ts';
+import { SshServer } from '../hosts/ssh/sshServer.ts';
+import { UserSide } from '../hosts/ssh/userSide.ts';
+
+let folder: string;
+let user: UserSide;
+let server: SshServer;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracewright-packs-'));
+  user = await UserSide.make();
+  const key = await makeKey(join(user.folder, 'key'), 'ed25519');
+  server = await SshServer.start({ authorized: [key.publicLine] });
+  await user.trust(server);
+  await user.configure(...user.host('lab', server, `IdentityFile ${key.file}`));
+});
+after(async () => {
+  await server.stop();
+  await user.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a pack of this machine holds its symbols, and names what it lacks with a remedy', async () => {
+  const progress: string[] = [];
+  const into = join(folder, 'pack');
+  const { manifest } = await collectInto(into, createLocalTarget(), {
+    prompter: user.prompter,
+    onProgress: (what) => progress.push(what),
+  });
+  assert.equal(manifest.release, execFileSync('uname', ['-r']).toString('utf8').trim());
+  assert.ok(progress.includes('kernel symbols'));
+  assert.match(await readFile(join(into, 'kallsyms'), 'utf8'), / [Tt] vfs_read$/m);
+  for (const { file, reason, remedy } of manifest.missing) {
+    assert.ok(reason !== '' && /\.$/.test(remedy), `${file}: ${reason}: ${remedy}`);
+  }
+  assert.deepEqual(JSON.parse(await readFile(join(into, 'manifest.json'), 'utf8')), manifest);
+});
+
+test('a second visit that finds nothing changed takes the pack that is kept', async () => {
+  const store = join(folder, 'store');
+  const target = createLocalTarget();
+  assert.equal(await keptPack(store, target), undefined);
+  const first = await collectPack(store, target, { prompter: user.prompter });
+  const asked: string[] = [];
+  const second = await collectPack(store, target, { prompter: user.prompter, onProgress: (what) => asked.push(what) });
+  assert.deepEqual(second, first);
+  assert.deepEqual(asked, ['asking which kernel it runs']);
+  assert.deepEqual(await keptPack(store, target), first);
+});
+
+test('a pack that lost its manifest is collected anew', async () => {
+  const store = join(folder, 'store');
+  const target = createLocalTarget();
+  const first = await collectPack(store, target, { prompter: user.prompter });
+  await rm(join(first.folder, 'manifest.json'));
+  const second = await collectPack(store, target, { prompter: user.prompter });
+  assert.equal(second.folder, first.folder);
+  assert.equal(second.manifest.release, first.manifest.release);
+});
+
+test('a visit that is cancelled leaves the old pack alone', async () => {
+  const into = join(folder, 'pack');
+  const before = await readFile(join(into, 'manifest.json'), 'utf8');
+  const abort = new AbortController();
+  const visit = collectInto(into, createLocalTarget(), {
+    prompter: user.prompter,
+    signal: abort.signal,
+    onProgress: () => abort.abort(new Error('cancelled')),
+  });
+  await assert.rejects(visit, /cancelled/);
+  assert.equal(await readFile(join(into, 'manifest.json'), 'utf8'), before);
+});
+
+test('a shell that says nothing is a failure with a next step', async () => {
+  const connection = await createLocalTarget().connect({ prompter: user.prompter });
+  const silent = { ...connection, spawn: () => connection.spawn(['true']) };
+  await assert.rejects(collect(silent, folder, {}), /^TargetError: local sent no kernel pack: it said nothing\. Check/);
+});
+
+test('an archive that is cut off is a failure, not half a pack', async () => {
+  const connection = await createLocalTarget().connect({ prompter: user.prompter });
+  const cut = {
+    ...connection,
+    spawn: () => connection.spawn(['sh', '-c', 'echo pack none; head -c 700 /proc/kallsyms']),
+  };
+  await assert.rejects(collect(cut, folder, {}), /^TargetError: The kernel pack of local came incomplete: /);
+});
+
+test('over SSH the pack is the same', async () => {
+  const { prompter } = user;
+  const here = await collectInto(join(folder, 'here'), createLocalTarget(), { prompter });
+  const there = await collectInto(join(folder, 'there'), parseTarget('lab'), { prompter });
+  assert.deepEqual({ ...there.manifest, collectedAt: 0 }, { ...here.manifest, collectedAt: 0 });
+  const kallsyms = (name: string): Promise<string> => readFile(join(folder, name, 'kallsyms'), 'utf8');
+  assert.equal(await kallsyms('there'), await kallsyms('here'));
+});
+
+test('a user without rights gets what may be read, and is told what root would bring', async () => {
+  const account = await makeAccount();
+  try {
+    const target = parseTarget(`${account.name}@lab`);
+    const { manifest } = await collectInto(join(folder, 'plain'), target, { prompter: user.prompter });
+    assert.match(await readFile(join(folder, 'plain', 'kallsyms'), 'utf8'), / [Tt] vfs_read$/m);
+    const hidden = manifest.missing.filter(({ remedy }) => remedy.startsWith('Log in as root'));
+    assert.ok(
+      hidden.some(({ file }) => file === 'kallsyms' || file === 'kprobe_blacklist'),
+      JSON.stringify(manifest.missing),
+    );
+  } finally {
+    await account.remove();
+  }
+});
