@@ -1,5 +1,6 @@
 // What `stap -p2` would say, as far as script and pack can tell: an error only where it is certain.
 
+import { compileGlob } from '../../kernel/glob.ts';
 import type { Finding, Fix } from '../../syntax/finding.ts';
 import { nearestNames } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
@@ -44,7 +45,8 @@ class Checker {
   run(): void {
     const isLibrary = /(^|\/)tapset\//.test(this.#source.path);
     for (const item of this.#script.tree.items) {
-      if (item.kind === 'probe') for (const point of item.points) this.#point(point);
+      // What an alias stands for is looked up only where the alias is used.
+      if (item.kind === 'probe' && item.aliases.length === 0) for (const point of item.points) this.#point(point);
       if (item.kind === 'probe' || item.kind === 'function') this.#body(item);
     }
     if (!isLibrary && !this.#hasUnknowns) this.#unusedNames();
@@ -102,11 +104,22 @@ class Checker {
       const parts = readPoint(text);
       const names = parts.map(({ name }) => name);
       if (names[0] === undefined || names[0] === '') continue;
+      if (this.#isOwnAlias(text)) continue;
       const { count } = matchesOf(text, this.#source);
-      if (count !== 0 || point.mark !== undefined) continue;
+      const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
+      if ((count !== 0 && !hasNoSymbol) || point.mark !== undefined) continue;
       this.#noMatch(point, text, names);
       return;
     }
+  }
+
+  /** The script's own aliases, and what is put behind them. */
+  #isOwnAlias(text: string): boolean {
+    return this.#script.names.declarations.some(({ kind, name }) => {
+      if (kind !== 'alias') return false;
+      const depth = name.split('.').length;
+      return compileGlob(text.split('.').slice(0, depth).join('.')).test(name);
+    });
   }
 
   #noMatch(point: Point, text: string, names: readonly string[]): void {
@@ -130,12 +143,9 @@ class Checker {
       );
     } else if (first === 'kernel' && second === 'trace') {
       const near = /[*?[]/.test(argument) ? [] : this.#nearTracepoints(argument);
-      this.#error(
-        this.#argumentRange(point, argument),
-        'no-match',
-        `Kernel ${release} has no tracepoint ${argument}.`,
-        near,
-      );
+      // A module that is not loaded may have it: stap looks into the kernel's headers too.
+      const message = `The running kernel ${release} has no tracepoint ${argument}.`;
+      this.#report('warning', this.#argumentRange(point, argument), 'no-match', message, near);
     } else if (this.#tapset !== undefined) {
       const known = [...probeKinds.map(({ name }) => name), ...this.#tapset.aliases.keys()];
       this.#error(
@@ -193,4 +203,9 @@ class Checker {
     const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(', ')}?` : '';
     this.findings.push({ range, severity, code, message: message + hint, ...(fixes.length > 0 && { fixes }) });
   }
+}
+
+/** Points that stap resolves by debuginfo, and the pack by symbols. */
+function isDebuginfoFunction([first, second]: readonly string[]): boolean {
+  return (first === 'kernel' || first === 'module') && second === 'function';
 }

@@ -79,7 +79,7 @@ function tracepointVariables(argument: string, pack: KernelPack): readonly Conte
   const colon = argument.indexOf(':');
   const name = argument.slice(colon + 1);
   const [point] = colon < 0 ? pack.tracepoints.named(name) : [pack.tracepoints.find(argument.slice(0, colon), name)];
-  const prototype = point?.prototype === undefined ? undefined : pack.types.type(point.prototype);
+  const prototype = pack.types.type(namedPrototype(name, pack) ?? point?.prototype ?? 0);
   // The first parameter of a tracepoint's probe function is the tracer's own.
   const parameters = prototype?.kind === 'prototype' ? prototype.parameters.slice(1) : [];
   return [
@@ -88,6 +88,18 @@ function tracepointVariables(argument: string, pack: KernelPack): readonly Conte
     summary('$$parms', 'string'),
     summary('$$vars', 'string'),
   ];
+}
+
+/** Functions of the kernel that a tracepoint is made of: unlike its own prototype they name their parameters. */
+const stubs = ['__probestub_', '__bpf_trace_', 'perf_trace_', '__traceiter_'];
+
+function namedPrototype(name: string, { types }: KernelPack): number | undefined {
+  for (const stub of stubs) {
+    const id = types.named(stub + name, 'function');
+    const type = id === undefined ? undefined : types.type(id);
+    if (type?.kind === 'function') return type.prototype;
+  }
+  return undefined;
 }
 
 function functionVariables(

@@ -206,25 +206,36 @@ class SystemTapParser extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.text) },
         { ALT: () => this.SUBRULE(this.number) },
         { ALT: () => this.argument(this.CONSUME(t.RawArgument)) },
-        { ALT: () => this.argument(this.CONSUME(t.AtName)) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.AtName);
+            this.MANY(() => this.SUBRULE(this.textPiece));
+            return this.argument(token);
+          },
+        },
       ]),
     { recoveryValueFunc: (): Literal => ({ kind: 'argument', range: nowhere, image: '' }), resyncEnabled: false },
   );
 
+  /** Adjacent strings are one; a macro that is not known may be one of them. */
   private readonly text = this.RULE(
     'text',
     (): Expression & { kind: 'string' } => {
-      const pieces: IToken[] = [];
-      this.AT_LEAST_ONE(() => pieces.push(this.CONSUME(t.Text)));
+      const pieces: IToken[] = [this.CONSUME(t.Text)];
+      this.MANY(() => pieces.push(this.SUBRULE(this.textPiece)));
       return this.ACTION(() => ({
         kind: 'string' as const,
         range: { start: pieces[0]?.startOffset ?? 0, end: this.lastEnd() },
-        value: pieces
-          .map((piece) => (piece.tokenType === t.TextArgument ? piece.image : piece.image.slice(1, -1)))
-          .join(''),
+        value: pieces.map(({ image }) => (image.startsWith('"') ? image.slice(1, -1) : image)).join(''),
       }));
     },
     { recoveryValueFunc: (): Expression & { kind: 'string' } => ({ kind: 'string', range: nowhere, value: '' }) },
+  );
+
+  private readonly textPiece = this.RULE(
+    'textPiece',
+    (): IToken => this.OR([{ ALT: () => this.CONSUME(t.Text) }, { ALT: () => this.CONSUME(t.AtName) }]),
+    { resyncEnabled: false },
   );
 
   private readonly number = this.RULE(
@@ -878,7 +889,13 @@ class SystemTapParser extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.statistic) },
         { ALT: () => this.SUBRULE(this.histogram) },
         { ALT: () => this.SUBRULE(this.operator) },
-        { ALT: () => this.unknownMacro(this.CONSUME(t.AtName)) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.AtName);
+            this.MANY(() => this.CONSUME2(t.Text));
+            return this.unknownMacro(token);
+          },
+        },
       ]),
     { recoveryValueFunc: missing, resyncEnabled: false },
   );

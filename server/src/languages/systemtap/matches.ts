@@ -1,6 +1,6 @@
 // What a probe point stands for on a kernel.
 import { compileGlob } from '../../kernel/glob.ts';
-import type { KernelPack } from '../../kernel/kernelPack.ts';
+import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
 import type { ProbeMatches, Source } from '../language.ts';
 import { type PointPart, readPoint } from './pointText.ts';
 import { kindsAfter } from './probeKinds.ts';
@@ -62,14 +62,27 @@ function functions(
   if (!pack.knows('functions')) return unknown('No kernel symbols are known: pick a target.');
   // `name@file:line`: the file is for debuginfo to tell, the name is not.
   const [pattern = ''] = argument.split('@');
-  const isProbed = (noKprobe: string | undefined): boolean => noKprobe === undefined;
-  const names = function* (): Iterable<string> {
+  const hasDebuginfo = !head.startsWith('kprobe');
+  const find = function* (): Iterable<KernelFunction> {
+    let found = false;
     for (const fn of pack.functions.glob(pattern, module)) {
-      if (isProbed(fn.noKprobe)) yield `${head}.function("${fn.name}")${end}`;
+      if (fn.noKprobe !== undefined) continue;
+      found = true;
+      yield fn;
     }
+    // What the compiler split off or specialised (`name.isra.0`) still has its name in debuginfo.
+    if (!found && hasDebuginfo) yield* pack.functions.glob(`${pattern}.*`, module);
   };
   let count = 0;
-  for (const fn of pack.functions.glob(pattern, module)) if (isProbed(fn.noKprobe)) count++;
+  for (const _ of find()) count++;
+  if (count === 0 && hasDebuginfo) {
+    return unknown(
+      `The symbols of kernel ${pack.manifest.release} have no ${pattern}; only debuginfo could tell more.`,
+    );
+  }
+  const names = function* (): Iterable<string> {
+    for (const { name } of find()) yield `${head}.function("${name}")${end}`;
+  };
   return { count, names };
 }
 
@@ -114,19 +127,26 @@ function sameDepth(name: string, length: number): boolean {
 function aliasMatches(aliases: readonly Alias[], pack: KernelPack, depth: number): ProbeMatches {
   const inner = aliases.map((alias) => ({
     alias,
-    points: alias.points.map(({ text }) => matchParts(readPoint(text), text, pack, depth + 1)),
+    points: alias.points.map(({ text, optional }) => ({
+      optional,
+      matches: matchParts(readPoint(text), text, pack, depth + 1),
+    })),
   }));
-  let count: number | undefined = 0;
+  let count = 0;
+  let isKnown = true;
   for (const { points } of inner) {
-    for (const point of points)
-      count = count === undefined || point.count === undefined ? undefined : count + point.count;
+    for (const { optional, matches } of points) {
+      count += matches.count ?? 0;
+      isKnown &&= matches.count !== undefined || optional;
+    }
   }
   const names = function* (): Iterable<string> {
     for (const { alias, points } of inner) {
       if (aliases.length > 1) yield alias.name;
-      else for (const point of points) yield* point.names();
+      else for (const { matches } of points) yield* matches.names();
     }
   };
-  if (count === undefined) return { ...unknown('Part of this alias can be placed by stap only.'), names };
+  // The alias is there: that nothing of it was found says more about what the pack can tell.
+  if (!isKnown || count === 0) return { ...unknown('Part of this alias can be placed by stap only.'), names };
   return { count, names };
 }

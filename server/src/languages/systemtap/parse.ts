@@ -13,7 +13,7 @@ import { resolveNames } from './names.ts';
 import { findParseFaults } from './parseFaults.ts';
 import { probePointsOf } from './points.ts';
 import { type Preprocessed, preprocess } from './preprocess.ts';
-import { Arrow, Dot, FunctionKeyword, itemKeywords, ParenOpen, Private } from './tokens.ts';
+import { Arrow, AtName, Dot, FunctionKeyword, itemKeywords, ParenOpen, Private } from './tokens.ts';
 import type { Item, Tree } from './tree.ts';
 
 export type SystemTapScript = Script<Tree>;
@@ -68,7 +68,7 @@ function parseTokens(raw: readonly ScriptToken[], text: string, path: string, en
   const errors: Finding[] = [...preprocessed.findings];
   const { items, findings } = path.endsWith('.stpm')
     ? { items: [], findings: macroFileFindings(preprocessed.tokens) }
-    : parseItems(preprocessed.tokens, text.length);
+    : parseItems(preprocessed.tokens, text.length, environment.library === undefined);
   errors.push(...findings, ...findParseFaults(items, environment));
   if (preprocessed.tokens.length === 0 && !path.endsWith('.stpm') && !path.includes('tapset/')) {
     errors.push(syntaxError({ start: 0, end: 0 }, 'this script is empty; it needs at least one probe'));
@@ -80,6 +80,7 @@ function parseTokens(raw: readonly ScriptToken[], text: string, path: string, en
 function parseItems(
   tokens: readonly ScriptToken[],
   end: number,
+  isTolerant: boolean,
 ): { items: readonly Item[]; findings: readonly Finding[] } {
   const parser = systemtapParser();
   const items: Item[] = [];
@@ -89,6 +90,11 @@ function parseItems(
     const first = tokens[position];
     if (first === undefined) break;
     const next = nextItem(tokens, position + 1);
+    // A macro that is not known may well stand for an item, or the beginning of one.
+    if (first.tokenType === AtName && isTolerant) {
+      position++;
+      continue;
+    }
     if (!beginsItem(first.tokenType)) {
       const found = first.image.length > 24 ? `${first.image.slice(0, 24)}…` : first.image;
       findings.push(

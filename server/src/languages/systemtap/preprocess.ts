@@ -5,7 +5,7 @@ import { evaluate } from './conditions.ts';
 import type { Environment } from './environment.ts';
 import { rangeOf, type ScriptToken } from './lexer.ts';
 import { type Macro, MacroPass, type MacroUse } from './macros.ts';
-import { AndAnd, ConditionalClose, ConditionalElse, ConditionalOpen, ConditionalThen, OrOr } from './tokens.ts';
+import { AndAnd, AtName, ConditionalClose, ConditionalElse, ConditionalOpen, ConditionalThen, OrOr } from './tokens.ts';
 
 export interface Preprocessed {
   readonly tokens: readonly ScriptToken[];
@@ -85,7 +85,15 @@ class ConditionalPass {
     let any = false;
     let all = true;
     for (;;) {
-      const [left, operator, right] = [this.#macros.next(), this.#macros.next(), this.#macros.next()];
+      const left = this.#macros.next();
+      // A macro that is not known may stand for the whole condition: its branch is read.
+      if (left?.tokenType === AtName && this.#environment.library === undefined) {
+        for (let token = this.#macros.next(); token !== undefined; token = this.#macros.next()) {
+          if (token.tokenType === ConditionalThen) return true;
+        }
+        return true;
+      }
+      const [operator, right] = [this.#macros.next(), this.#macros.next()];
       if (left === undefined || operator === undefined || right === undefined) return true;
       const verdict = evaluate(left, operator, right, this.#environment);
       if (typeof verdict === 'object') {

@@ -123,6 +123,9 @@ function* filesFor(pack: KernelPack): Iterable<readonly [string, string]> {
   const { arch } = environmentOf(pack, true, undefined);
   for (const [path, text] of pack.tapset) {
     const folders = path.split('/').slice(0, -1);
-    if (folders.every((folder, index) => (index === 0 ? folder === 'linux' : folder === arch))) yield [path, text];
+    const [first, second, ...more] = folders;
+    const isForAll = first === undefined || (first === 'linux' && second === undefined);
+    const isForArch = (first === arch && second === undefined) || (first === 'linux' && second === arch);
+    if ((isForAll || isForArch) && more.length === 0) yield [path, text];
   }
 }

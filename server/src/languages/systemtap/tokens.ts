@@ -84,7 +84,7 @@ export const AtName = createToken({ name: 'AtName', pattern: /@[A-Za-z_$][\w$]*|
 function atWord(name: string, pattern: RegExp): TokenType {
   return createToken({ name, pattern, longer_alt: AtName, categories: [AtWord] });
 }
-export const AtDefine = atWord('AtDefine', /@define/);
+export const AtDefine = atWord('AtDefine', /@define(?![\w$])/);
 export const AtStatistic = atWord('AtStatistic', /@(?:count|sum|min|max|avg)/);
 export const AtVariance = atWord('AtVariance', /@variance/);
 export const AtHistLog = atWord('AtHistLog', /@hist_log/);
