@@ -24,7 +24,15 @@ export type TraceRecord =
       readonly count: number;
     }
   /** A tracer's message that is not the script's output: warnings, errors. */
-  | { readonly kind: 'message'; readonly severity: 'error' | 'warning' | 'information'; readonly text: string }
+  | {
+      readonly kind: 'message';
+      readonly severity: 'error' | 'warning' | 'information';
+      readonly text: string;
+      /** Where in the script, if the message says so; counted as in `TracerFinding`. */
+      readonly line?: number;
+      readonly column?: number;
+      readonly endColumn?: number;
+    }
   /** A pass of SystemTap that ended, with its real time in ms; `cached` when it was served from the module cache. */
   | { readonly kind: 'pass'; readonly pass: 1 | 2 | 3 | 4 | 5; readonly ms: number; readonly cached: boolean }
   /** Probes are attached and the script runs; the count where the tracer tells it. */

@@ -1,6 +1,7 @@
 // The tracer contract: what a folder under tracers/ gives. Pure: it plans and decodes, it starts nothing.
 import type { LanguageId } from '../../../server/src/protocol.ts';
 import type { TraceRecord } from '../runs/record.ts';
+import type { Statistic } from './statistic.ts';
 
 /** The tools that run scripts. */
 export type TracerId = 'stap' | 'bpftrace' | 'dtrace';
@@ -55,6 +56,8 @@ export interface LaunchPlan {
   /** How the output is written. */
   readonly output: 'text' | 'json';
   readonly environment?: Readonly<Record<string, string>>;
+  /** Histograms that the script makes, for the decoder to name what is printed as a table. */
+  readonly statistics?: readonly Statistic[];
 }
 
 /** One step of ending a tracer, and how long to wait for it before the next. */

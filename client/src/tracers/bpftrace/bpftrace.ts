@@ -1,0 +1,8 @@
+// `bpftrace` as a tracer.
+import type { Tracer } from '../tracer.ts';
+import { decoder } from './decode.ts';
+import { explain } from './explain.ts';
+import { launch } from './launch.ts';
+import { stopLadder } from './stop.ts';
+
+export const bpftrace: Tracer = { id: 'bpftrace', languageId: 'bpftrace', launch, decoder, explain, stopLadder };

@@ -1,0 +1,107 @@
+// Decodes what bpftrace writes: NDJSON on stdout with plain text in between, its own messages on stderr.
+import type { TraceRecord } from '../../runs/record.ts';
+import { LineSplitter } from '../lineSplitter.ts';
+import type { Decoder, LaunchPlan } from '../tracer.ts';
+import { decodeJsonLine, type JsonOutput } from './jsonRecords.ts';
+import { MessageLines } from './messages.ts';
+import { decodeTextLine } from './textRecords.ts';
+
+/** A whole map is one line of JSON; more than this is not worth holding. */
+const longestJsonLine = 16 * 1024 * 1024;
+const longestTextLine = 64 * 1024;
+/** Text that several printf calls put together is a line at the latest here. */
+const longestPrinted = longestTextLine;
+
+export function decoder(plan: LaunchPlan): Decoder {
+  return plan.output === 'json' ? new JsonDecoder() : new TextDecoder();
+}
+
+class JsonDecoder implements Decoder {
+  readonly #stdout = new LineSplitter(longestJsonLine);
+  readonly #stderr = new LineSplitter(longestTextLine);
+  readonly #messages = { stdout: new MessageLines(), stderr: new MessageLines() };
+  #printed = '';
+  #isInCutLine = false;
+
+  push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[] {
+    const records: TraceRecord[] = [];
+    if (stream === 'stderr') {
+      for (const { text } of this.#stderr.push(bytes)) records.push(...this.#messages.stderr.line(text));
+      return records;
+    }
+    for (const { text, isCut } of this.#stdout.push(bytes)) {
+      const isWhole = !isCut && !this.#isInCutLine;
+      if (isWhole) this.#take(text, records);
+      else if (isCut && !this.#isInCutLine) records.push(...this.#flushPrinted(), ...tooLong);
+      this.#isInCutLine = isCut;
+    }
+    return records;
+  }
+
+  end(): readonly TraceRecord[] {
+    const records: TraceRecord[] = [];
+    for (const { text } of this.#stdout.end()) if (!this.#isInCutLine) this.#take(text, records);
+    records.push(...this.#flushPrinted(), ...this.#messages.stdout.end());
+    for (const { text } of this.#stderr.end()) records.push(...this.#messages.stderr.line(text));
+    records.push(...this.#messages.stderr.end());
+    return records;
+  }
+
+  #take(text: string, records: TraceRecord[]): void {
+    const output = decodeJsonLine(text);
+    if (output === undefined) {
+      // 0.27 writes its warnings to stdout, before and between the JSON.
+      records.push(...this.#messages.stdout.line(text));
+      return;
+    }
+    records.push(...this.#messages.stdout.end());
+    this.#emit(output, records);
+  }
+
+  #emit(output: JsonOutput, records: TraceRecord[]): void {
+    if (output.kind === 'records') {
+      if (output.records.length > 0) records.push(...this.#flushPrinted(), ...output.records);
+      return;
+    }
+    const lines = (this.#printed + output.text).split('\n');
+    this.#printed = lines.pop() ?? '';
+    for (const text of lines) records.push({ kind: 'line', text });
+    if (this.#printed.length > longestPrinted) records.push(...this.#flushPrinted());
+  }
+
+  #flushPrinted(): readonly TraceRecord[] {
+    const text = this.#printed;
+    this.#printed = '';
+    return text === '' ? [] : [{ kind: 'line', text }];
+  }
+}
+
+const tooLong: readonly TraceRecord[] = [
+  {
+    kind: 'message',
+    severity: 'warning',
+    text: `bpftrace wrote a map of more than ${longestJsonLine / 1024 / 1024} MB; it is only in the run's raw output.`,
+  },
+];
+
+/** Versions before JSON: lines, with losses and the attach notice taken out. */
+class TextDecoder implements Decoder {
+  readonly #splitters = { stdout: new LineSplitter(longestTextLine), stderr: new LineSplitter(longestTextLine) };
+  readonly #messages = new MessageLines();
+
+  push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[] {
+    const records: TraceRecord[] = [];
+    for (const { text } of this.#splitters[stream].push(bytes)) {
+      records.push(...(stream === 'stdout' ? decodeTextLine(text) : this.#messages.line(text)));
+    }
+    return records;
+  }
+
+  end(): readonly TraceRecord[] {
+    const records: TraceRecord[] = [];
+    for (const { text } of this.#splitters.stdout.end()) records.push(...decodeTextLine(text));
+    for (const { text } of this.#splitters.stderr.end()) records.push(...this.#messages.line(text));
+    records.push(...this.#messages.end());
+    return records;
+  }
+}

@@ -1,0 +1,23 @@
+// bpftrace's command line: JSON where the version writes it, and output as it comes.
+import type { LaunchPlan, RunOptions, RunScript, TracerFacts } from '../tracer.ts';
+import { isAtLeast } from '../versions.ts';
+
+export function launch(_script: RunScript, options: RunOptions, facts: TracerFacts): LaunchPlan {
+  // JSON came with 0.10; a version that did not say what it is will be newer than that.
+  const isJson = facts.version === '' || isAtLeast(facts.version, '0.10');
+  return {
+    argv: [
+      facts.path,
+      ...(isJson ? ['-f', 'json'] : []),
+      '-B',
+      'line',
+      ...(options.tracerOptions ?? []),
+      ...(options.command === undefined ? [] : ['-c', options.command]),
+      ...(options.pid === undefined ? [] : ['-p', `${options.pid}`]),
+      '{script}',
+      ...options.arguments,
+    ],
+    privilege: 'root',
+    output: isJson ? 'json' : 'text',
+  };
+}

@@ -1,0 +1,63 @@
+// bpftrace's own messages: `FILE:LINE:COLUMN-COLUMN: ERROR: text`, mostly followed by the source line and a row of tildes.
+import type { TraceRecord } from '../../runs/record.ts';
+
+/** A message as bpftrace heads it. Lines and columns from 1, the end column exclusive. */
+export interface MessageHead {
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly text: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endColumn?: number;
+}
+
+// Places are `12:3-8` within a line and `12-14` over several.
+const head = /^(?:(.+?):(\d+)(?::(\d+)-(\d+)|-(\d+)): )?(ERROR|WARNING|HINT|INFO): (.*)$/;
+
+/** Undefined where a line does not begin a message. */
+export function messageHead(line: string): MessageHead | undefined {
+  const match = head.exec(line);
+  if (!match) return undefined;
+  const [, , row, column, endColumn, , word, text = ''] = match;
+  const severity = word === 'ERROR' ? 'error' : word === 'WARNING' ? 'warning' : 'information';
+  if (row === undefined) return { severity, text: severity === 'information' ? `${word}: ${text}` : text };
+  return {
+    severity,
+    text,
+    line: Number(row),
+    ...(column !== undefined && { column: Number(column), endColumn: Number(endColumn) }),
+  };
+}
+
+/** Lines that are not JSON, in order; holds a located message until its excerpt is complete. */
+export class MessageLines {
+  #held: { readonly head: MessageHead; readonly excerpt: string[] } | undefined;
+
+  line(text: string): readonly TraceRecord[] {
+    const next = messageHead(text);
+    if (next) {
+      const before = this.end();
+      if (next.column === undefined) return [...before, recordOf(next, [])];
+      this.#held = { head: next, excerpt: [] };
+      return before;
+    }
+    if (!this.#held) return [{ kind: 'line', text }];
+    this.#held.excerpt.push(text);
+    return this.#held.excerpt.length < 2 ? [] : this.end();
+  }
+
+  end(): readonly TraceRecord[] {
+    const held = this.#held;
+    this.#held = undefined;
+    return held ? [recordOf(held.head, held.excerpt)] : [];
+  }
+}
+
+function recordOf({ severity, text, line, column, endColumn }: MessageHead, excerpt: readonly string[]): TraceRecord {
+  return {
+    kind: 'message',
+    severity,
+    text: [text, ...excerpt].join('\n'),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column, endColumn }),
+  };
+}

@@ -1,0 +1,110 @@
+// Recognises the bar tables that SystemTap and DTrace print for histograms, line by line.
+import type { Bucket, TraceRecord } from '../runs/record.ts';
+import { findStatistic, type Statistic } from './statistic.ts';
+
+type Histogram = Extract<TraceRecord, { kind: 'histogram' }>;
+
+/** A table's row: its label's value, a mark before it (`<`, `>=`), its count. */
+interface Row {
+  readonly mark: string;
+  readonly value: number;
+  readonly count: number;
+}
+
+const header = /^\s*value \s*[|-]-{6,}.*\bcount\s*$/;
+const row = /^\s*(<|>=|>)?\s*(-?\d+) \|[@ ]*\s(-?\d+)\s*$/;
+/** What SystemTap prints in place of rows without values. */
+const gap = /^\s*~\s*$/;
+/** More rows than any tool prints: what goes on longer is no table. */
+const mostRows = 4096;
+/** What is said about a histogram in the line above it, cut to this many characters. */
+const longestCaption = 120;
+
+/** Fed all lines of a run's output; the lines themselves are the caller's to pass on. */
+export class HistogramTables {
+  readonly #statistics: readonly Statistic[];
+  #rows: Row[] | undefined;
+  #hasGaps = false;
+  #caption = '';
+
+  constructor(statistics: readonly Statistic[]) {
+    this.#statistics = statistics;
+  }
+
+  /** The histogram that this line ended, if it ended one. */
+  line(text: string): Histogram | undefined {
+    if (this.#rows === undefined) {
+      if (header.test(text)) this.#begin();
+      else this.#caption = text.trim().slice(0, longestCaption) || this.#caption;
+      return undefined;
+    }
+    if (gap.test(text)) {
+      this.#hasGaps = true;
+      return undefined;
+    }
+    const match = this.#rows.length < mostRows ? row.exec(text) : null;
+    if (match) {
+      this.#rows.push({ mark: match[1] ?? '', value: Number(match[2]), count: Number(match[3]) });
+      return undefined;
+    }
+    const histogram = this.end();
+    if (header.test(text)) this.#begin();
+    else this.#caption = text.trim().slice(0, longestCaption);
+    return histogram;
+  }
+
+  /** The histogram that the output's end cut short. */
+  end(): Histogram | undefined {
+    const rows = this.#rows;
+    this.#rows = undefined;
+    if (!rows || rows.length === 0) return undefined;
+    const isLogarithmic = rows.every(({ mark, value }) => mark === '' && isPowerOfTwo(Math.abs(value)));
+    const statistic = findStatistic(this.#statistics, {
+      isLogarithmic,
+      labels: rows.filter(({ mark }) => mark === '').map(({ value }) => value),
+    });
+    const isLog = statistic ? statistic.kind === 'log' : isLogarithmic;
+    const caption = this.#caption;
+    this.#caption = '';
+    return {
+      kind: 'histogram',
+      name: statistic?.name ?? (caption || 'histogram'),
+      key: statistic?.isKeyed ? caption : '',
+      buckets: isLog ? logarithmicBuckets(rows) : steppedBuckets(rows, statistic?.step, this.#hasGaps),
+    };
+  }
+
+  #begin(): void {
+    this.#rows = [];
+    this.#hasGaps = false;
+  }
+}
+
+/** Zero counts as one: both tools give it a bucket of its own. */
+function isPowerOfTwo(value: number): boolean {
+  return value === 0 || (value & (value - 1)) === 0 || Number.isInteger(Math.log2(value));
+}
+
+/** A positive label is the least value of its bucket, a negative one the greatest. */
+function logarithmicBuckets(rows: readonly Row[]): readonly Bucket[] {
+  return rows.map(({ value, count }) => {
+    if (value === 0) return { low: 0, high: 0, count };
+    return value > 0 ? { low: value, high: value * 2 - 1, count } : { low: value * 2 + 1, high: value, count };
+  });
+}
+
+/** A label is the least value; the next label, or the step, says how far a bucket goes. */
+function steppedBuckets(rows: readonly Row[], knownStep: number | undefined, hasGaps: boolean): readonly Bucket[] {
+  const steps = rows.flatMap(({ mark, value }, index) => {
+    const next = rows[index + 1];
+    return mark === '' && next?.mark === '' ? [next.value - value] : [];
+  });
+  const step = knownStep ?? (steps.length > 0 ? Math.min(...steps) : 1);
+  return rows.map(({ mark, value, count }, index) => {
+    if (mark === '<') return { low: null, high: value - 1, count };
+    if (mark === '>') return { low: value + 1, high: null, count };
+    if (mark === '>=') return { low: value, high: null, count };
+    const next = rows[index + 1];
+    return { low: value, high: next && next.mark !== '>' && !hasGaps ? next.value - 1 : value + step - 1, count };
+  });
+}
