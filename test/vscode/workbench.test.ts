@@ -27,6 +27,7 @@ interval:s:2
 
 let folder: string;
 let workbench: Workbench;
+let isOpen = false;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
@@ -34,14 +35,15 @@ before(async () => {
   await writeFile(join(folder, 'counts.bt'), counts);
   await writeFile(join(folder, 'wrong.bt'), 'tracepoint:sched:no_such_event\n{\n\tprintf("x");\n}\n');
   workbench = await Workbench.open({ folder, file: 'ticks.bt' });
+  isOpen = true;
 });
 
 afterEach(async (t) => {
-  if ('passed' in t && t.passed === false) await workbench.keepPicture(t.name);
+  if (isOpen && 'passed' in t && t.passed === false) await workbench.keepPicture(t.name);
 });
 
 after(async () => {
-  await workbench.close();
+  if (isOpen) await workbench.close();
   await rm(folder, { recursive: true, force: true });
 });
 

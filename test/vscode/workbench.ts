@@ -8,8 +8,9 @@ import { startVscodeServer } from '../hosts/vscode/vscodeServer.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-/** Milliseconds that anything may take to show; the first lens waits for the whole workbench. */
+/** Milliseconds that anything may take to show, and that the workbench itself may take to load. */
 const patience = 45_000;
+const loading = 120_000;
 
 export interface WorkbenchOptions {
   /** Folder that is opened. */
@@ -38,13 +39,20 @@ export class Workbench {
     const browser = await launchChromium();
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1500, height: 900 } });
     const page = await context.newPage();
-    await options.onPage?.(page);
-    await page.goto(workbenchUrl(server.port, options));
-    return new Workbench(page, [
+    const workbench = new Workbench(page, [
       () => browser.close(),
       () => server.stop(),
       () => rm(data, { recursive: true, force: true, maxRetries: 5 }),
     ]);
+    try {
+      await options.onPage?.(page);
+      await page.goto(workbenchUrl(server.port, options), { timeout: loading });
+      await page.locator('.monaco-workbench').waitFor({ timeout: loading });
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
   }
 
   private constructor(page: Page, closers: readonly (() => Promise<unknown>)[]) {
