@@ -96,9 +96,10 @@ async function readTree(
     return undefined;
   }
   const files = new Map<string, Buffer>();
-  for (const path of entries.sort()) {
-    if (!wanted(path)) continue;
-    const bytes = await readBytes(join(folder, path));
+  const paths = entries.filter(wanted).sort();
+  const contents = await Promise.all(paths.map((path) => readBytes(join(folder, path))));
+  for (const [i, path] of paths.entries()) {
+    const bytes = contents[i];
     if (bytes) files.set(path.split(sep).join('/'), bytes);
   }
   return files;
