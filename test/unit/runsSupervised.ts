@@ -23,6 +23,8 @@ export interface Supervised {
   readonly path?: string;
   /** Words before each command line on the target. */
   readonly prefix?: readonly string[];
+  /** Stop is asked for before anything has started. */
+  readonly stopAtOnce?: boolean;
   /** Called for each piece of output; what it awaits holds the supervisor back. */
   readonly onData?: (stream: StreamName, follower: RunFollower, folder: string) => Promise<void> | void;
 }
@@ -75,6 +77,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
       cutOff() {},
     },
   );
+  if (what.stopAtOnce) follower.tell('stop', () => 'stop');
   const end = await follower.follow(await target.connect());
   return {
     end,

@@ -87,6 +87,13 @@ suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
     assert.equal(isAlive(ended.out.toString().trim()), false);
   });
 
+  underBothShells('obeys a Stop that comes before the program has started', async (run) => {
+    const ended = await run({ argv: ['sleep', '60'], stopAtOnce: true });
+    const [end] = ends(ended);
+    assert.ok(end?.kind === 'end' && end.reason === 'stopped');
+    assert.ok(isProven(ended));
+  });
+
   underBothShells('says by code 127 that a program is missing', async (run) => {
     const ended = await run({ argv: ['/nowhere/stap'] });
     assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'finished', code: 127 }]);

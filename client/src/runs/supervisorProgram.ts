@@ -265,7 +265,7 @@ listen() {
         [ -e "$dir/ended" ] || [ ! -e "$dir/supervisor.pid" ] || is_supervised || { : >"$dir/ended"; say abandoned; }
         printf 'r' >&5 ;;
       ack) forget "$first" "$second" ;;
-      *) printf '%s\n' "$word $first $second" 1<>"$dir/control" ;;
+      *) printf '%s\n' "$word $first $second" >&6 ;;
     esac
     [ "$word" != bye ] || break
   done
@@ -350,7 +350,8 @@ attach() {
   printf '%s\n' "$up" >"$dir/lease"
   rm -f "$dir/wake"
   mkfifo "$dir/wake"
-  exec 4<&0 5<>"$dir/wake"
+  # Held open, as a command that comes before the supervisor reads would be lost with the last who has the pipe open.
+  exec 4<&0 5<>"$dir/wake" 6<>"$dir/control"
   listen <&4 &
   exec 4<&- </dev/null
   printf 'hello 1\n'
