@@ -97,6 +97,7 @@ export class LspClient {
 
   /** Ends a server that a failed test has left. */
   kill(): void {
-    this.#process.kill();
+    this.#connection.dispose();
+    this.#process.kill('SIGKILL');
   }
 }
