@@ -41,7 +41,7 @@ export async function buildBundles(): Promise<void> {
       ...forNode,
       entryPoints: ['client/src/cli.ts'],
       outfile: 'out/client/cli.js',
-      banner: { js: '#!/usr/bin/env node' },
+      banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
     }),
     build({
       absWorkingDir: root,
