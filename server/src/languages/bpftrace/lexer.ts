@@ -1,0 +1,279 @@
+// Turns a script into tokens. bpftrace reads probe points and C definitions as raw text, so this knows where in a file it is;
+// everything else about the order of tokens is the grammar's.
+import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
+import type { Finding } from '../../syntax/finding.ts';
+import type { Range } from '../../syntax/range.ts';
+import { commentEnd, lookPastLayout, skipLayout } from './layout.ts';
+import { scanInteger, scanString } from './literals.ts';
+import {
+  AttachPoint,
+  CDefinition,
+  Comma,
+  CppLine,
+  Identifier,
+  Integer,
+  LCurly,
+  LParen,
+  MapName,
+  ParameterCount,
+  Positional,
+  PredicateClose,
+  PredicateOpen,
+  punctuation,
+  RCurly,
+  RParen,
+  Semicolon,
+  StringLiteral,
+  Unknown,
+  Variable,
+  wordType,
+} from './tokens.ts';
+
+/** A script's tokens and what lies between them. */
+export interface Lexed {
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Range[];
+  readonly errors: readonly Finding[];
+  /** Every brace has its partner. */
+  readonly balanced: boolean;
+}
+
+const word = /[A-Za-z_][A-Za-z0-9_]*/y;
+const number = /[0-9]+/y;
+const attribute = /__attribute__\s*\(/y;
+/** A line that can only begin a probe; tells a block whose `}` is missing from the one after it. */
+const probeLine =
+  /(?:(?:[kt]|[ku](?:ret)?probe|tracepoint|rawtracepoint|fentry|fexit|kfunc|kretfunc|usdt|profile|interval|software|hardware|iter|watchpoint):[^\s;{]*|BEGIN|END|begin|end)(?:\s*[,/{]|\s*$)/my;
+
+/**
+ * Cuts a script into tokens.
+ *
+ * `guessProbes` ends a block at a line that looks like the next probe. It gives a better tree where a `}` is missing,
+ * and error positions that are not bpftrace's.
+ */
+export function lex(text: string, guessProbes = false): Lexed {
+  const tokens: IToken[] = [];
+  const comments: Range[] = [];
+  const errors: Finding[] = [];
+  let balanced = true;
+  let offset = 0;
+
+  const push = (type: TokenType, end: number): void => {
+    const image = text.slice(offset, end);
+    tokens.push(createTokenInstance(type, image, offset, end - 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN));
+    offset = end;
+  };
+  const layout = (): void => {
+    offset = skipLayout(text, offset, comments);
+  };
+  const wordAt = (start: number): string => {
+    word.lastIndex = start;
+    return word.exec(text)?.[0] ?? '';
+  };
+
+  /** One token of a body or a header. */
+  const code = (): void => {
+    const char = text[offset] ?? '';
+    const name = wordAt(offset);
+    if (name !== '') return push(wordType(name), offset + name.length);
+    if (char >= '0' && char <= '9') return literal(Integer, scanInteger(text, offset));
+    if (char === '"') return literal(StringLiteral, scanString(text, offset));
+    if (char === '@') return push(MapName, offset + 1 + wordAt(offset + 1).length);
+    if (char === '$') return dollar();
+    if (char === '/' && text[lookPastLayout(text, offset + 1)] === '{') return push(PredicateClose, offset + 1);
+    for (const length of [3, 2, 1]) {
+      const type = punctuation.get(text.slice(offset, offset + length));
+      if (type) return push(type, offset + length);
+    }
+    push(Unknown, offset + ((text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1));
+  };
+  const literal = (type: TokenType, scanned: ReturnType<typeof scanInteger>): void => {
+    errors.push(...scanned.errors);
+    push(type, scanned.end);
+  };
+  const dollar = (): void => {
+    const name = wordAt(offset + 1);
+    if (name !== '') return push(Variable, offset + 1 + name.length);
+    if (text[offset + 1] === '#') return push(ParameterCount, offset + 2);
+    number.lastIndex = offset + 1;
+    const digits = number.exec(text)?.[0] ?? '';
+    push(digits === '' ? Unknown : Positional, offset + 1 + digits.length);
+  };
+
+  /** From `{` to its `}`. */
+  const block = (): void => {
+    let depth = 0;
+    for (layout(); offset < text.length; layout()) {
+      if (guessProbes && (offset === 0 || text[offset - 1] === '\n')) {
+        probeLine.lastIndex = offset;
+        if (probeLine.test(text)) break;
+      }
+      code();
+      const last = tokens.at(-1)?.tokenType;
+      if (last === LCurly) depth++;
+      else if (last === RCurly && --depth <= 0) return;
+    }
+    balanced = false;
+  };
+  /** The words before a block, then the block; a header without one ends before the next `}` or at the end. */
+  const headed = (): void => {
+    for (code(), layout(); offset < text.length; code(), layout()) {
+      if (text[offset] === '{') return block();
+    }
+  };
+  const predicate = (): void => {
+    push(PredicateOpen, offset + 1);
+    let mayHoldBlocks = false;
+    for (layout(); offset < text.length; layout()) {
+      if (text[offset] === '{') {
+        // Right at the beginning a block can only be the predicate itself.
+        if (!mayHoldBlocks && tokens.at(-1)?.tokenType !== PredicateOpen) return;
+        block();
+        continue;
+      }
+      code();
+      const last = tokens.at(-1);
+      if (last?.tokenType === PredicateClose) return layout();
+      if (last?.image === 'if') mayHoldBlocks = true;
+    }
+  };
+  const probe = (): void => {
+    for (;;) {
+      const end = attachPointEnd(text, offset);
+      if (end === offset) {
+        if (text[offset] === '{') return block();
+        // Only a character that is no blank to bpftrace but ends a probe point, or a lone comma, comes here.
+        return offset < text.length ? code() : undefined;
+      }
+      push(AttachPoint, end);
+      layout();
+      if (text[offset] !== ',') break;
+      push(Comma, offset + 1);
+      layout();
+      if (text[offset] === '{' || text[offset] === '/') break;
+    }
+    if (text[offset] === '/') predicate();
+    if (text[offset] === '{') block();
+  };
+  const importLine = (): void => {
+    code();
+    layout();
+    if (text[offset] !== '"') return;
+    code();
+    layout();
+    if (text[offset] === ';') code();
+  };
+  /** `let @m = hash(10);`: the semicolon is optional, so the closing parenthesis or the line's end ends it. */
+  const mapDeclaration = (): void => {
+    let depth = 0;
+    for (;;) {
+      code();
+      const last = tokens.at(-1)?.tokenType;
+      const before = offset;
+      layout();
+      if (last === LParen) depth++;
+      if (last === Semicolon || offset >= text.length) return;
+      if (last === RParen && --depth <= 0) {
+        if (text[offset] === ';') code();
+        return;
+      }
+      const lineEnded = text.slice(before, offset).includes('\n');
+      if (text[offset] === '{' || (lineEnded && depth === 0 && !'@=('.includes(text[offset] ?? ''))) return;
+    }
+  };
+
+  layout();
+  if (text.startsWith('#!', offset)) offset = lineEnd(text, offset);
+  for (layout(); offset < text.length; layout()) {
+    const name = wordAt(offset);
+    if (text[offset] === '#' && text[offset + 1] !== '!') push(CppLine, trimmedLineEnd(text, offset));
+    else if (/^(?:struct|union|enum)$/.test(name) && definesType(text, offset))
+      push(CDefinition, definitionEnd(text, offset));
+    else if (name === 'config' || name === 'macro' || name === 'fn') headed();
+    else if (name === 'import') importLine();
+    else if (name === 'let') mapDeclaration();
+    else probe();
+  }
+  return { tokens, comments, errors, balanced };
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
+function trimmedLineEnd(text: string, offset: number): number {
+  return offset + text.slice(offset, lineEnd(text, offset)).trimEnd().length;
+}
+
+/** The end of the raw text of a probe point; a `/` belongs to it once a `:` stands before it. */
+function attachPointEnd(text: string, start: number): number {
+  let colon = false;
+  for (let offset = start; offset < text.length; offset++) {
+    const char = text[offset] ?? '';
+    if (char === '{' || char === ',' || /[ \t\r\n\f\v]/.test(char)) return offset;
+    if (char === ':') colon = true;
+    if (char === '/' && offset > start && !colon && commentEnd(text, offset) === undefined) return offset;
+    if (char === '"') {
+      for (offset++; offset < text.length && text[offset] !== '"'; offset++) {
+        if (text[offset] === '\\') offset++;
+        else if (text[offset] === ':') colon = true;
+      }
+    }
+  }
+  return text.length;
+}
+
+/** Whether `struct`, `union` or `enum` at an offset begins a definition and not a probe of that name. */
+function definesType(text: string, start: number): boolean {
+  word.lastIndex = start;
+  word.exec(text);
+  let offset = lookPastLayout(text, word.lastIndex);
+  while (offset < text.length) {
+    const char = text[offset] ?? '';
+    if (char === '{') return true;
+    word.lastIndex = offset;
+    if (word.test(text)) offset = word.lastIndex;
+    else if (char === '(' || char === '[') {
+      const end = balancedEnd(text, offset, char, char === '(' ? ')' : ']');
+      if (end === undefined) return false;
+      offset = end;
+    } else return false;
+    offset = lookPastLayout(text, offset);
+  }
+  return false;
+}
+
+function balancedEnd(text: string, start: number, open: string, close: string): number | undefined {
+  let depth = 0;
+  for (let offset = start; offset < text.length; offset++) {
+    if (text[offset] === open) depth++;
+    else if (text[offset] === close && --depth === 0) return offset + 1;
+  }
+  return undefined;
+}
+
+/** The end of a C definition: its balanced braces, attributes behind them and one semicolon. */
+function definitionEnd(text: string, start: number): number {
+  let offset = text.indexOf('{', start);
+  for (let depth = 0; offset < text.length; offset++) {
+    const comment = commentEnd(text, offset);
+    if (comment !== undefined) offset = comment - 1;
+    else if (text[offset] === '{') depth++;
+    else if (text[offset] === '}' && --depth === 0) break;
+  }
+  let end = Math.min(offset + 1, text.length);
+  for (;;) {
+    const behind = skipLayout(text, end);
+    if (text[behind] === ';') return behind + 1;
+    attribute.lastIndex = behind;
+    const arguments_ = attribute.test(text) ? balancedEnd(text, attribute.lastIndex - 1, '(', ')') : undefined;
+    if (arguments_ === undefined) return end;
+    end = arguments_;
+  }
+}
+
+/** Whether a token counts as a name. */
+export function isName(token: IToken): boolean {
+  return token.tokenType === Identifier || token.tokenType.CATEGORIES?.includes(Identifier) === true;
+}
