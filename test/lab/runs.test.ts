@@ -181,5 +181,5 @@ test('output goes on at the next byte when every connection to the host is kille
 test('what is missing is told with the next step', async () => {
   const { message, how } = await start('bpftrace', 'x.bt', 'BEGIN { exit(); }', {}, 'lab-plain').ended;
   assert.equal(how, 'failed');
-  assert.match(message, /needs root/);
+  assert.match(message, /as root/);
 });

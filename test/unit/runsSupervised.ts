@@ -8,6 +8,7 @@ import type { StreamName } from '../../client/src/runs/frames.ts';
 import { prepareRun } from '../../client/src/runs/prepareRun.ts';
 import { newRunId } from '../../client/src/runs/runId.ts';
 import { type LogEvent, RunLog } from '../../client/src/runs/runLog.ts';
+import { spawnAsUser } from '../../client/src/runs/runPrivilege.ts';
 import { defaultRunSettings, type RunSettings } from '../../client/src/runs/runSettings.ts';
 import { type CutPlan, CuttableTarget } from './runsCuttable.ts';
 
@@ -47,8 +48,10 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   // The first connection only prepares.
   const cutAfter: CutPlan = (n) => (n === 0 || !what.cutAfter ? Number.POSITIVE_INFINITY : what.cutAfter(n));
   const target = new CuttableTarget(cutAfter, environment, what.prefix);
-  const asUser = (argv: readonly string[]) => argv;
-  const folder = await prepareRun(await target.connect(), asUser, newRunId(Date.now()), { name: 'script', text: '' });
+  const folder = await prepareRun(await target.connect(), spawnAsUser, newRunId(Date.now()), {
+    name: 'script',
+    text: '',
+  });
   const chunks: Record<StreamName, Buffer[]> = { o: [], e: [], l: [] };
   const gaps: { stream: StreamName; bytes: number }[] = [];
   const log: LogEvent[] = [];
@@ -60,6 +63,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   const follower = new RunFollower(
     {
       connect: () => target.connect(),
+      spawn: spawnAsUser,
       settings,
       start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, about, ...what.argv],
       resume: ({ o, e, l }) => [...supervisor, 'reattach', 'me', 'resume', `${o}`, `${e}`, `${l}`],

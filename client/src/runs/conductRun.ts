@@ -7,12 +7,12 @@ import { RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
 import { prepareRun, type RunFolder } from './prepareRun.ts';
-import { reach } from './reach.ts';
 import type { RunEnd } from './run.ts';
-import { runPrivilege } from './runPrivilege.ts';
+import { runPrivilege, type Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 import { runToEnd } from './runToEnd.ts';
 import { RunWatch } from './runWatch.ts';
+import { spawnWithReach } from './spawnWithReach.ts';
 import type { Spool } from './spool.ts';
 
 /** What preparing (compiling most of all) may take beyond the time limit before the target ends a run on its own. */
@@ -23,8 +23,8 @@ interface PreparedRun {
   readonly connection: Connection;
   readonly plan: LaunchPlan;
   readonly folder: RunFolder;
-  /** Wraps a command line into the privilege the run needs. */
-  readonly wrap: (argv: readonly string[]) => readonly string[];
+  /** Gives the privilege the run needs. */
+  readonly spawn: Spawn;
 }
 
 /** Settles with how the run ended; what goes wrong on the way is an end, too. */
@@ -38,11 +38,11 @@ export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, set
       return { how: 'stopped', exitCode: null, message: 'Stopped before it started.', proof };
     return { how: 'failed', exitCode: null, message: error instanceof Error ? error.message : String(error), proof };
   }
-  const { connection, plan, folder, wrap } = prepared;
+  const { connection, plan, folder, spawn } = prepared;
   run.decodeWith(tracer, plan);
   run.spoolInto(spool);
   const start = ['start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)];
-  return follow(run, connection, `${folder.path}/supervisor`, wrap, start, settings);
+  return follow(run, connection, `${folder.path}/supervisor`, spawn, start, settings);
 }
 
 /** The same for a run that lies on the target already, in the folder `path`. */
@@ -72,14 +72,14 @@ export async function followAgain(
   }
   const offsets = { o: spool.rawSize('stdout'), e: spool.rawSize('stderr'), l: 0 };
   const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
-  return follow(run, connection, `${path}/supervisor`, reach, claim, settings, offsets);
+  return follow(run, connection, `${path}/supervisor`, spawnWithReach, claim, settings, offsets);
 }
 
 async function follow(
   run: LiveRun,
   connection: Connection,
   supervisor: string,
-  wrap: PreparedRun['wrap'],
+  spawn: Spawn,
   first: readonly string[],
   settings: RunSettings,
   offsets?: Readonly<Record<StreamName, number>>,
@@ -90,8 +90,9 @@ async function follow(
     {
       connect: () => connect(run),
       settings,
-      start: wrap(['sh', supervisor, ...first]),
-      resume: ({ o, e, l }) => wrap(['sh', supervisor, 'reattach', client, 'resume', `${o}`, `${e}`, `${l}`]),
+      spawn,
+      start: ['sh', supervisor, ...first],
+      resume: ({ o, e, l }) => ['sh', supervisor, 'reattach', client, 'resume', `${o}`, `${e}`, `${l}`],
     },
     watch,
     offsets,
@@ -100,7 +101,7 @@ async function follow(
   watch.steer(follower);
   const end = await follower.follow(connection);
   await run.flush();
-  if (watch.isAbandoned) await removeAbandoned(run, wrap(['sh', supervisor, 'remove']));
+  if (watch.isAbandoned) await removeAbandoned(run, spawn, ['sh', supervisor, 'remove']);
   return watch.endOf(end);
 }
 
@@ -116,14 +117,14 @@ async function prepare(run: LiveRun, tracer: Tracer): Promise<PreparedRun> {
     const survey = await findTracer(connection, request.tracer);
     run.kernelRelease = survey.kernelRelease;
     const plan = tracer.launch(request.script, request.options, survey.facts);
-    const wrap = runPrivilege(request.target.name, request.tracer, plan, survey);
+    const spawn = await runPrivilege(connection, request.tracer, plan, request.prompter);
     run.stopRequested.throwIfAborted();
-    const folder = await prepareRun(connection, wrap, run.id, request.script);
+    const folder = await prepareRun(connection, spawn, run.id, request.script);
     if (run.stopRequested.aborted) {
-      await runToEnd(connection, wrap(['rm', '-rf', folder.path]));
+      await runToEnd(connection, ['rm', '-rf', folder.path], '', spawn);
       run.stopRequested.throwIfAborted();
     }
-    return { connection, plan, folder, wrap };
+    return { connection, plan, folder, spawn };
   } catch (error) {
     connection.close();
     throw error;
@@ -168,10 +169,10 @@ function tracerArgv(plan: LaunchPlan, folder: RunFolder): readonly string[] {
 }
 
 /** What is left of a run whose supervisor was killed; best done now, else "Show Runs on Target" offers it. */
-async function removeAbandoned(run: LiveRun, argv: readonly string[]): Promise<void> {
+async function removeAbandoned(run: LiveRun, spawn: Spawn, argv: readonly string[]): Promise<void> {
   try {
     const connection = await connect(run);
-    await runToEnd(connection, argv).finally(() => connection.close());
+    await runToEnd(connection, argv, '', spawn).finally(() => connection.close());
   } catch {
     // The run's end says that nothing was proven.
   }

@@ -1,6 +1,7 @@
 // Stays attached to a run on the target: streams its output, renews its lease, and comes back at the next byte when cut off.
 import type { Connection, RemoteProcess } from '../targets/target.ts';
 import { FrameParser, type StreamName } from './frames.ts';
+import type { Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 
 /** Takes what a run says, in order; what it awaits holds the target back. */
@@ -16,6 +17,7 @@ export interface RunSink {
 export interface FollowPlan {
   /** Opens the connection anew. */
   readonly connect: () => Promise<Connection>;
+  readonly spawn: Spawn;
   /** Begins the run or claims it; repeated until it answered once. */
   readonly start: readonly string[];
   /** Attaches again at these offsets. */
@@ -91,10 +93,10 @@ export class RunFollower {
   }
 
   async #attach(connection: Connection): Promise<FollowEnd | 'cut'> {
-    const { start, resume } = this.#plan;
+    const { spawn, start, resume } = this.#plan;
     let child: RemoteProcess;
     try {
-      child = await connection.spawn(this.#hasAnswered ? resume(this.#offsets) : start);
+      child = await spawn(connection, this.#hasAnswered ? resume(this.#offsets) : start);
     } catch (error) {
       this.#note(error);
       return 'cut';

@@ -1,6 +1,7 @@
 // Makes the run's folder on the target and puts the supervisor and the script into it.
 import { type Connection, TargetError } from '../targets/target.ts';
 import type { RunScript } from '../tracers/tracer.ts';
+import type { Spawn } from './runPrivilege.ts';
 import { runToEnd } from './runToEnd.ts';
 import { supervisorProgram } from './supervisorProgram.ts';
 
@@ -31,17 +32,17 @@ export interface RunFolder {
   readonly scriptPath: string;
 }
 
-/** `wrap` gives the command line that runs another one with the privilege the run needs. */
+/** `spawn` gives the privilege the run needs. */
 export async function prepareRun(
   connection: Connection,
-  wrap: (argv: readonly string[]) => readonly string[],
+  spawn: Spawn,
   runId: string,
   script: RunScript,
 ): Promise<RunFolder> {
   const name = fileName(script.name);
   const input = `${supervisorProgram}${endOfProgram}\n${script.text}`;
   const argv = ['sh', '-c', prepare, 'sh', runId, name, endOfProgram];
-  const { stdout, stderr, status } = await runToEnd(connection, wrap(argv), input);
+  const { stdout, stderr, status } = await runToEnd(connection, argv, input, spawn);
   const path = stdout.toString('utf8').trim();
   if (status.code !== 0 || !path.startsWith('/')) {
     const said = stderr.trim().split('\n').at(-1) ?? '';

@@ -1,6 +1,7 @@
 // Runs a short program on a target and collects what it says.
 import type { Readable } from 'node:stream';
 import type { Connection, ExitStatus } from '../targets/target.ts';
+import { type Spawn, spawnAsUser } from './runPrivilege.ts';
 
 export interface ShortRun {
   readonly stdout: Buffer;
@@ -13,8 +14,9 @@ export async function runToEnd(
   connection: Connection,
   argv: readonly string[],
   input: string | Buffer = '',
+  spawn: Spawn = spawnAsUser,
 ): Promise<ShortRun> {
-  const child = await connection.spawn(argv);
+  const child = await spawn(connection, argv);
   // A program that ends without reading its input is told by its exit status.
   child.stdin.on('error', () => {});
   child.stdin.end(input);

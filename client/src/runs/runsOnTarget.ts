@@ -2,9 +2,9 @@
 import { type Connection, TargetError } from '../targets/target.ts';
 import type { TracerId } from '../tracers/tracer.ts';
 import { runRoots } from './prepareRun.ts';
-import { reach } from './reach.ts';
 import { isRunId } from './runId.ts';
 import { runToEnd } from './runToEnd.ts';
+import { spawnWithReach } from './spawnWithReach.ts';
 
 /** A run that lies on a target. */
 export interface RunOnTarget {
@@ -35,14 +35,14 @@ done`;
 
 /** Newest first. */
 export async function listRuns(connection: Connection): Promise<readonly RunOnTarget[]> {
-  const { stdout } = await runToEnd(connection, reach(['sh', '-c', list]));
+  const { stdout } = await runToEnd(connection, ['sh', '-c', list], '', spawnWithReach);
   const runs = stdout.toString('utf8').split('\n').flatMap(parseLine);
   return runs.sort((one, other) => other.startedAt - one.startedAt);
 }
 
 /** Stops a run with its stop ladder where it still goes, unloads what it left, and takes its folder away. */
 export async function removeRun(connection: Connection, run: RunOnTarget): Promise<void> {
-  const { stderr, status } = await runToEnd(connection, reach(['sh', `${run.path}/supervisor`, 'remove']));
+  const { stderr, status } = await runToEnd(connection, ['sh', `${run.path}/supervisor`, 'remove'], '', spawnWithReach);
   if (status.code === 0) return;
   throw new TargetError(
     `The run of ${run.script} on ${connection.target.name} could not be removed: ${stderr.trim() || 'it does not end'}. Log in there as root and look at ${run.path}.`,
