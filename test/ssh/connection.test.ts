@@ -162,6 +162,17 @@ test('connecting can be cancelled', async () => {
   listener.close();
 });
 
+test('one who waits along is not cancelled with the one who began', async () => {
+  const abort = new AbortController();
+  const first = user.connect('lab', [], { signal: abort.signal });
+  const second = user.connect('lab');
+  abort.abort(new Error('cancelled by the user'));
+  await assert.rejects(first, /cancelled by the user/);
+  const connection = await second;
+  assert.equal((await outputOf(connection, ['echo', 'in'])).stdout.toString('utf8'), 'in\n');
+  connection.close();
+});
+
 test('a host that says nothing is given up after ConnectTimeout', async () => {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');

@@ -1,5 +1,5 @@
 // A host reached over SSH: one connection for all that is done on it at a time.
-import type { Connection, ConnectOptions, Target, TargetAddress } from '../target.ts';
+import { type Connection, type ConnectOptions, type Target, type TargetAddress, TargetError } from '../target.ts';
 import { connectHost } from './connectHost.ts';
 import { connectionOver, SshLink } from './sshConnection.ts';
 
@@ -21,7 +21,8 @@ async function share(
   address: TargetAddress & { kind: 'ssh' },
   options: ConnectOptions,
 ): Promise<Connection> {
-  const shared = open.get(target.name) ?? start(target.name, address, options);
+  const others = open.get(target.name);
+  const shared = others ?? start(target.name, address, options);
   shared.holders++;
   const release = (): void => {
     if (--shared.holders > 0) return;
@@ -33,8 +34,14 @@ async function share(
     return connectionOver(target, link, release);
   } catch (error) {
     release();
+    // Whoever began to connect has given up; that is no reason for us to.
+    if (others !== undefined && isCancelled(error) && !options.signal?.aborted) return share(target, address, options);
     throw error;
   }
+}
+
+function isCancelled(error: unknown): boolean {
+  return !(error instanceof TargetError);
 }
 
 function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: ConnectOptions): Shared {
