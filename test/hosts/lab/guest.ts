@@ -15,7 +15,7 @@ import { runProgram } from './runProgram.ts';
 export type LabUser = 'root' | 'dev' | 'usr' | 'plain';
 
 /** Milliseconds until a guest has to answer over ssh. */
-const answerLimit = 120_000;
+const answerLimit = 240_000;
 /** Megabytes of the guest's memory. */
 const memory = 1024;
 
@@ -106,14 +106,17 @@ export class LabGuest {
     await writeFile(this.sshConfig, `${hosts}${common.join('\n')}\n`);
   }
 
-  /** A guest that goes on from a saved state has the clock of that time. */
+  /**
+   * A guest that goes on from a saved state has the clock of that time. The port takes connections before the guest does,
+   * so an attempt may hang for good; on a busy machine it may just be slow. Each gets more time than the one before.
+   */
   async #answer(): Promise<void> {
     const deadline = Date.now() + answerLimit;
-    for (;;) {
-      const words = ['-n', '-F', this.sshConfig, '-o', 'ConnectTimeout=2', 'lab', `date -s @${Date.now() / 1000}`];
+    for (let patience = 3; ; patience = Math.min(patience * 1.5, 30)) {
+      const timeout = ['-o', `ConnectTimeout=${Math.round(patience)}`];
       try {
-        // The port takes connections before the guest does: an attempt that hangs is given up.
-        await runProgram('ssh', words, { limit: 6000 });
+        const words = ['-n', '-F', this.sshConfig, ...timeout, 'lab', `date -s @${Date.now() / 1000}`];
+        await runProgram('ssh', words, { limit: patience * 2000 });
         return;
       } catch (error) {
         if (Date.now() > deadline || this.#qemu.exitCode !== null) throw error;
