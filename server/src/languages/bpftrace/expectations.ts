@@ -21,11 +21,14 @@ const beginnings: Readonly<Record<string, string>> = {
 };
 
 function found(actual: IToken): string {
-  return actual.tokenType === EndOfText || actual.image === '' ? 'the script ends here' : `\`${actual.image}\` stands here`;
+  return actual.tokenType === EndOfText || actual.image === ''
+    ? 'the script ends here'
+    : `\`${actual.image}\` stands here`;
 }
 
 function mismatch(expected: TokenType, actual: IToken, ruleName: string): string {
-  if (expected === Semicolon) return ruleName === 'importFile' ? 'Expected `;` after the import.' : 'Expected `;` before this.';
+  if (expected === Semicolon)
+    return ruleName === 'importFile' ? 'Expected `;` after the import.' : 'Expected `;` before this.';
   if (expected === PredicateClose) return 'Expected `/` to close the predicate.';
   if (expected === AttachPoint) return 'Expected a probe such as `kprobe:vfs_read`.';
   if (expected === LCurly && ruleName === 'block') return `Expected \`{\`, but ${found(actual)}.`;
@@ -44,7 +47,9 @@ export const expectations: IParserErrorMessageProvider = {
   buildNoViableAltMessage: ({ actual, ruleName }) => {
     const [token] = actual;
     const text = beginnings[ruleName] ?? 'This cannot stand here.';
-    return token && (token.tokenType === EndOfText || token.image === '') ? `${text.slice(0, -1)}, but the script ends here.` : text;
+    return token && (token.tokenType === EndOfText || token.image === '')
+      ? `${text.slice(0, -1)}, but the script ends here.`
+      : text;
   },
   buildEarlyExitMessage: ({ ruleName }) => beginnings[ruleName] ?? 'Something is missing here.',
 };

@@ -305,26 +305,27 @@ export class Grammar extends CstParser {
     this.OR({
       IGNORE_AMBIGUITIES: true,
       DEF: [
-      { ALT: () => this.SUBRULE(this.assignment) },
-      { ALT: () => this.CONSUME(Step) },
-      {
-        ALT: () => {
-          this.MANY(() => this.SUBRULE(this.postfix));
-          this.OR2([
-            // Parsed so that build can say what is wrong with assigning here.
-            { ALT: () => this.SUBRULE2(this.assignment) },
-            {
-              ALT: () => {
-                this.MANY2(() => {
-                  this.CONSUME(BinaryOperator);
-                  this.SUBRULE(this.unary);
-                });
+        { ALT: () => this.SUBRULE(this.assignment) },
+        { ALT: () => this.CONSUME(Step) },
+        {
+          ALT: () => {
+            this.MANY(() => this.SUBRULE(this.postfix));
+            this.OR2([
+              // Parsed so that build can say what is wrong with assigning here.
+              { ALT: () => this.SUBRULE2(this.assignment) },
+              {
+                ALT: () => {
+                  this.MANY2(() => {
+                    this.CONSUME(BinaryOperator);
+                    this.SUBRULE(this.unary);
+                  });
+                },
               },
-            },
-          ]);
+            ]);
+          },
         },
-      },
-    ]});
+      ],
+    });
     this.endUnlessCurly();
   });
 

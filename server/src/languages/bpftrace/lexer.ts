@@ -4,7 +4,7 @@ import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
 import type { Finding } from '../../syntax/finding.ts';
 import type { Range } from '../../syntax/range.ts';
 import { commentEnd, lookPastLayout, skipLayout } from './layout.ts';
-import { scanInteger, scanString } from './literals.ts';
+import { type ScannedLiteral, scanInteger, scanString } from './literals.ts';
 import {
   AttachPoint,
   CDefinition,
@@ -75,29 +75,35 @@ export function lex(text: string, guessProbes = false): Lexed {
   const code = (): void => {
     const char = text[offset] ?? '';
     const name = wordAt(offset);
-    if (name !== '') return push(wordType(name), offset + name.length);
-    if (char >= '0' && char <= '9') return literal(Integer, scanInteger(text, offset));
-    if (char === '"') return literal(StringLiteral, scanString(text, offset));
-    if (char === '@') return push(MapName, offset + 1 + wordAt(offset + 1).length);
-    if (char === '$') return dollar();
-    if (char === '/' && text[lookPastLayout(text, offset + 1)] === '{') return push(PredicateClose, offset + 1);
-    for (const length of [3, 2, 1]) {
-      const type = punctuation.get(text.slice(offset, offset + length));
-      if (type) return push(type, offset + length);
-    }
-    push(Unknown, offset + ((text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1));
+    if (name !== '') push(wordType(name), offset + name.length);
+    else if (char >= '0' && char <= '9') literal(Integer, scanInteger(text, offset));
+    else if (char === '"') literal(StringLiteral, scanString(text, offset));
+    else if (char === '@') push(MapName, offset + 1 + wordAt(offset + 1).length);
+    else if (char === '$') dollar();
+    else if (char === '/' && text[lookPastLayout(text, offset + 1)] === '{') push(PredicateClose, offset + 1);
+    else mark();
   };
-  const literal = (type: TokenType, scanned: ReturnType<typeof scanInteger>): void => {
+  const literal = (type: TokenType, scanned: ScannedLiteral): void => {
     errors.push(...scanned.errors);
     push(type, scanned.end);
   };
   const dollar = (): void => {
     const name = wordAt(offset + 1);
-    if (name !== '') return push(Variable, offset + 1 + name.length);
-    if (text[offset + 1] === '#') return push(ParameterCount, offset + 2);
     number.lastIndex = offset + 1;
     const digits = number.exec(text)?.[0] ?? '';
-    push(digits === '' ? Unknown : Positional, offset + 1 + digits.length);
+    if (name !== '') push(Variable, offset + 1 + name.length);
+    else if (text[offset + 1] === '#') push(ParameterCount, offset + 2);
+    else push(digits === '' ? Unknown : Positional, offset + 1 + digits.length);
+  };
+  const mark = (): void => {
+    for (const length of [3, 2, 1]) {
+      const type = punctuation.get(text.slice(offset, offset + length));
+      if (type) {
+        push(type, offset + length);
+        return;
+      }
+    }
+    push(Unknown, offset + ((text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1));
   };
 
   /** From `{` to its `}`. */
@@ -118,7 +124,9 @@ export function lex(text: string, guessProbes = false): Lexed {
   /** The words before a block, then the block; a header without one ends before the next `}` or at the end. */
   const headed = (): void => {
     for (code(), layout(); offset < text.length; code(), layout()) {
-      if (text[offset] === '{') return block();
+      if (text[offset] !== '{') continue;
+      block();
+      return;
     }
   };
   const predicate = (): void => {
@@ -133,17 +141,19 @@ export function lex(text: string, guessProbes = false): Lexed {
       }
       code();
       const last = tokens.at(-1);
-      if (last?.tokenType === PredicateClose) return layout();
+      if (last?.tokenType === PredicateClose) break;
       if (last?.image === 'if') mayHoldBlocks = true;
     }
+    layout();
   };
   const probe = (): void => {
     for (;;) {
       const end = attachPointEnd(text, offset);
       if (end === offset) {
-        if (text[offset] === '{') return block();
-        // Only a character that is no blank to bpftrace but ends a probe point, or a lone comma, comes here.
-        return offset < text.length ? code() : undefined;
+        // Else a comma, or a character that ends a probe point and yet is no blank to bpftrace.
+        if (text[offset] === '{') block();
+        else if (offset < text.length) code();
+        return;
       }
       push(AttachPoint, end);
       layout();

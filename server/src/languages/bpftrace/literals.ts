@@ -94,14 +94,14 @@ export function scanString(text: string, start: number): ScannedLiteral {
       end++;
       continue;
     }
-    const escape = end++;
+    const backslash = end++;
     const escaped = text[end];
     if (escaped === undefined) break;
     const octal = at(/[0-7]{1,3}/y, text, end);
     if (octal !== '') {
       end += octal.length;
       if (Number.parseInt(octal, 8) > 255) {
-        errors.push(syntaxError({ start: escape, end }, `\`\\${octal}\` is larger than a byte.`));
+        errors.push(syntaxError({ start: backslash, end }, `\`\\${octal}\` is larger than a byte.`));
       }
     } else if (escaped === 'x' || escaped === 'X') {
       const hex = at(/[0-9a-fA-F]{1,2}/y, text, end + 1);
@@ -124,7 +124,7 @@ export function scanString(text: string, start: number): ScannedLiteral {
 /** A string literal's text, escapes resolved. */
 export function stringValue(literal: string): string {
   const body = literal.slice(1, literal.endsWith('"') && literal.length > 1 ? -1 : undefined);
-  return body.replaceAll(/\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|([^]))/g, (_, octal, hex, char) => {
+  return body.replaceAll(/\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|([\s\S]))/g, (_, octal, hex, char) => {
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
     return { n: '\n', t: '\t', r: '\r' }[char as string] ?? char;
