@@ -130,16 +130,7 @@ if command -v stap >/dev/null; then
   stap --dump-probe-types >"$stage/probe_types" 2>/dev/null
 fi
 [ -s "$stage/probe_types" ] || { rm -f "$stage/probe_types"; lacks probe_types 'SystemTap is not installed or did not tell' 'Install the package systemtap on the target.'; }
-if [ -n "$dtrace" ] && [ "$(id -u)" = 0 ]; then
-  progress "DTrace's probes"
-  "$dtrace" -l >"$stage/dtrace_probes" 2>/dev/null
-fi
-[ -s "$stage/dtrace_probes" ] || {
-  rm -f "$stage/dtrace_probes"
-  if [ -z "$dtrace" ]; then lacks dtrace_probes 'DTrace is not installed' 'Install the package dtrace on the target.'
-  elif [ "$(id -u)" != 0 ]; then lacks dtrace_probes 'DTrace tells only root' "$rights"
-  else lacks dtrace_probes 'DTrace did not tell' 'See what dtrace -l says on the target.'; fi
-}
+# dtrace -l can take minutes on a small machine; what it lists is mostly the kernel's functions, which are here already.
 form=none
 for can; do
   if [ "$can" = none ] || command -v "$can" >/dev/null; then form=$can; break; fi

@@ -30,6 +30,16 @@ session() {
   : >"$dir/ended"
 }
 
+# The same, with tracefs where the target has none mounted: in a mount namespace that ends with the run.
+traced_session() {
+  if [ "$(id -u)" = 0 ] && [ ! -e /sys/kernel/tracing/available_events ] &&
+    [ ! -e /sys/kernel/debug/tracing/available_events ] && unshare -m true 2>/dev/null; then
+    session unshare -m sh -c 'mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null; exec "$@"' sh "$@"
+  else
+    session "$@"
+  fi
+}
+
 say() { printf '%s\n' "$*" >>"$dir/l.$base"; }
 
 # The clock that no one sets: whole seconds since boot in $up.
@@ -402,7 +412,7 @@ case $1 in
   # Only stands between: the supervisor ends it, and so is no child of anything that belongs to a connection.
   launch)
     shift
-    (session sh "$dir/supervisor" supervise "$@")
+    (traced_session sh "$dir/supervisor" supervise "$@")
     : ;;
   attach)
     shift
