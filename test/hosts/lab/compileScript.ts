@@ -6,7 +6,7 @@ import type { LabRoot } from './buildLab.ts';
 import { runProgram } from './runProgram.ts';
 
 /** Milliseconds for one script and user. */
-const limit = 600_000;
+const limit = 1_500_000;
 
 /** What stap complained, undefined when both users can run the script at once. */
 export async function compileScript(root: LabRoot, script: string, native: string): Promise<string | undefined> {
