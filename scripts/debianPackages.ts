@@ -21,7 +21,6 @@ export async function missingPackages(names: readonly string[]): Promise<readonl
   // dpkg-query fails when it does not know one of them, and still prints the others.
   const { stdout } = await promisify(execFile)('dpkg-query', [
     '-Wf',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is dpkg's own template.
     '${Package} ${db:Status-Status}\n',
     ...names,
   ]).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));

@@ -26,7 +26,8 @@ export class CurrentTarget {
 
   /** Takes up the target that was picked in an earlier window, without connecting to it. */
   restore(): void {
-    const name = this.#memory.get<string>(nameKey);
+    // Set by `npm start`, which knows what this machine can do before anything was picked.
+    const name = this.#memory.get<string>(nameKey) ?? process.env.TRACEWRIGHT_TARGET;
     if (name === undefined) return;
     try {
       this.#target = parseTarget(name);
