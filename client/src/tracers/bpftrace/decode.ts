@@ -48,6 +48,8 @@ class JsonDecoder implements Decoder {
   }
 
   #take(text: string, records: TraceRecord[]): void {
+    // 0.17 sets its maps apart by blank lines.
+    if (text === '') return;
     const output = decodeJsonLine(text);
     if (output === undefined) {
       // 0.27 writes its warnings to stdout, before and between the JSON.

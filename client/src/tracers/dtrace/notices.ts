@@ -4,7 +4,6 @@ import type { TraceRecord } from '../../runs/record.ts';
 const matched = /^dtrace: (?:script|description) .* matched (\d+) probes?$/;
 const drops = /^dtrace: (\d+) (?:(?:aggregation|speculative|dynamic variable|stack string|[a-z ]+) )?drops?\b/;
 const notice = /^dtrace: (.*)$/;
-const handlerError = /^dtrace: error on enabled probe ID /;
 /** What dtrace says of its own doings that is no complaint. */
 const harmless = /^dtrace: (?:pid \d+ has exited|buffer size lowered|aggregation size lowered|allowing destructive)/;
 
@@ -19,9 +18,8 @@ export function decodeNotice(text: string): TraceRecord {
   return { kind: 'message', severity: 'error', text: said, ...placeIn(said) };
 }
 
-/** Errors of a handler tell a probe and an action, not a line; errors of the compiler tell the line. */
+/** Errors of the compiler tell the line; errors of a handler tell its number, which needs the script. */
 function placeIn(said: string): { readonly line: number } | undefined {
-  if (handlerError.test(`dtrace: ${said}`)) return undefined;
   const match = /^failed to compile script .*?: line (\d+): /.exec(said);
   return match ? { line: Number(match[1]) } : undefined;
 }

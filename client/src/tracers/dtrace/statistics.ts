@@ -1,7 +1,7 @@
 // The distributions that a D script aggregates.
 import type { Statistic } from '../statistic.ts';
 
-const comment = /"(?:[^"\\\n]|\\[^])*"|\/\*[^]*?\*\//g;
+const comment = /"(?:[^"\\\n]|\\[\s\S])*"|\/\*[\s\S]*?\*\//g;
 const distribution = /(@[A-Za-z_]?\w*)\s*(\[[^\]]*\])?\s*=\s*(quantize|lquantize|llquantize)\s*\(([^;]*)\)/g;
 
 export function statisticsOf(text: string): readonly Statistic[] {

@@ -1,7 +1,7 @@
 // The histograms that a SystemTap script prints, found by their operators.
 import type { Statistic } from '../statistic.ts';
 
-const comment = /"(?:[^"\\\n]|\\[^])*"|\/\*[^]*?\*\/|\/\/[^\n]*|#[^\n]*/g;
+const comment = /"(?:[^"\\\n]|\\[\s\S])*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*|#[^\n]*/g;
 const histogram =
   /@hist_(log|linear)\s*\(\s*([A-Za-z_]\w*)\s*(\[[^\]]*\])?\s*(?:,\s*(-?\d+)\s*,\s*-?\d+\s*,\s*(\d+)\s*)?\)/g;
 

@@ -1,0 +1,210 @@
+// D's built-in variables, actions and functions, with what each is for: data for completion, hover and checks.
+import type { ValueType } from '../../syntax/candidate.ts';
+
+/** Name, type, meaning. */
+export const builtInVariables: readonly (readonly [string, string, string])[] = [
+  ...Array.from({ length: 10 }, (_, index): [string, string, string] => [
+    `arg${index}`,
+    'int64_t',
+    `Argument ${index} of the probe as a plain 64-bit number.`,
+  ]),
+  [
+    'args',
+    'typed arguments',
+    "The probe's arguments with their types: `args[0]`, `args[1]` … where the provider tells them.",
+  ],
+  ['caller', 'uintptr_t', 'Address of the kernel code that called the probed function.'],
+  ['cpu', 'int', 'Number of the CPU that the probe fired on.'],
+  ['curcpu', 'cpuinfo_t *', 'The CPU that the probe fired on.'],
+  ['curlwpsinfo', 'lwpsinfo_t *', 'The current thread, as proc(4) tells it.'],
+  ['curpsinfo', 'psinfo_t *', 'The current process, as proc(4) tells it: `pr_fname`, `pr_psargs`, `pr_ppid` …'],
+  ['curthread', 'struct task_struct *', "The kernel's own structure of the current thread."],
+  ['epid', 'uint_t', 'Number of the enabled probe, unique within the run.'],
+  ['errno', 'int', 'Error number of the last system call of this thread.'],
+  ['execname', 'string', 'Name of the program that runs now, at most 15 letters.'],
+  ['gid', 'gid_t', 'Real group id of the current process.'],
+  ['id', 'uint_t', 'Number of the probe, as `dtrace -l` lists it.'],
+  ['ipl', 'uint_t', 'Interrupt priority level; 0 on Linux outside of interrupts.'],
+  ['pid', 'pid_t', 'Id of the current process.'],
+  ['ppid', 'pid_t', "Id of the current process's parent."],
+  ['probefunc', 'string', 'Function part of the probe that fired.'],
+  ['probemod', 'string', 'Module part of the probe that fired.'],
+  ['probename', 'string', 'Name part of the probe that fired.'],
+  ['probeprov', 'string', 'Provider part of the probe that fired.'],
+  ['stackdepth', 'uint32_t', 'Frames of the kernel stack now.'],
+  ['tid', 'id_t', 'Id of the current thread.'],
+  ['timestamp', 'uint64_t', 'Nanoseconds since some moment in the past; for differences.'],
+  ['ucaller', 'uint64_t', 'Address of the user code that called the probed function.'],
+  ['uid', 'uid_t', 'Real user id of the current process.'],
+  ['uregs', 'uint64_t[]', "The user thread's registers: `uregs[R_SP]` …"],
+  ['ustackdepth', 'uint32_t', 'Frames of the user stack now.'],
+  ['vtimestamp', 'uint64_t', 'Nanoseconds that the thread has run, DTrace itself left out.'],
+  ['walltimestamp', 'int64_t', 'Nanoseconds since 1970.'],
+];
+
+/** What kind of thing a function is. */
+export type FunctionKind = 'action' | 'aggregating' | 'destructive' | 'function' | 'speculation' | 'formatting';
+
+/** Name, kind, parameters, what it gives, meaning. */
+export const builtInFunctions: readonly (readonly [string, FunctionKind, string, ValueType, string])[] = [
+  ['avg', 'aggregating', 'value', 'statistics', 'The average of all values.'],
+  ['count', 'aggregating', '', 'statistics', 'How many times it was reached.'],
+  [
+    'llquantize',
+    'aggregating',
+    'value, factor, low, high, steps',
+    'statistics',
+    'A histogram with steps of one width within each power of a factor.',
+  ],
+  ['lquantize', 'aggregating', 'value, low, high, step', 'statistics', 'A histogram with buckets of one width.'],
+  ['max', 'aggregating', 'value', 'statistics', 'The greatest value.'],
+  ['min', 'aggregating', 'value', 'statistics', 'The least value.'],
+  ['quantize', 'aggregating', 'value', 'statistics', 'A histogram with buckets that double in width.'],
+  ['stddev', 'aggregating', 'value', 'statistics', 'The standard deviation of all values.'],
+  ['sum', 'aggregating', 'value', 'statistics', 'The sum of all values.'],
+
+  ['clear', 'action', '@aggregation', 'unknown', 'Sets the values of an aggregation to 0 and keeps its keys.'],
+  ['commit', 'speculation', 'speculation', 'unknown', 'Takes what was traced speculatively into the output.'],
+  ['denormalize', 'action', '@aggregation', 'unknown', 'Undoes normalize().'],
+  ['discard', 'speculation', 'speculation', 'unknown', 'Throws away what was traced speculatively.'],
+  ['exit', 'action', 'status', 'unknown', 'Ends the run with an exit status; END clauses still run.'],
+  [
+    'freopen',
+    'destructive',
+    'path, args…',
+    'unknown',
+    'From now on writes the output to a file; `""` goes back to before.',
+  ],
+  ['ftruncate', 'action', '', 'unknown', 'Empties the file that the output goes to.'],
+  ['func', 'formatting', 'address', 'string', "A kernel address as its function's name."],
+  ['jstack', 'action', 'frames, bytes', 'unknown', 'The user stack with frames of Java resolved.'],
+  ['mod', 'formatting', 'address', 'string', "A kernel address as its module's name."],
+  [
+    'normalize',
+    'action',
+    '@aggregation, divisor',
+    'unknown',
+    'Divides the values of an aggregation when they are printed.',
+  ],
+  ['pcap', 'action', 'packet, protocol', 'unknown', 'Writes a packet to a capture file.'],
+  ['print', 'action', 'value', 'unknown', 'Prints a structure or a pointer to one with its members.'],
+  [
+    'printa',
+    'action',
+    'format, @aggregation…',
+    'unknown',
+    'Prints aggregations; `%@d` stands for the value, other conversions for the keys.',
+  ],
+  ['printf', 'action', 'format, args…', 'unknown', "Prints as C's printf(3) does."],
+  ['setopt', 'action', 'name, value', 'unknown', 'Sets an option while the script runs.'],
+  [
+    'speculate',
+    'speculation',
+    'speculation',
+    'unknown',
+    'What follows in the clause goes to a speculation, not to the output.',
+  ],
+  ['stack', 'action', 'frames', 'unknown', 'The kernel stack; as a key, one row a stack.'],
+  ['sym', 'formatting', 'address', 'string', "A kernel address as `module`'name."],
+  ['trace', 'action', 'value', 'unknown', 'Prints one value.'],
+  ['tracemem', 'action', 'address, bytes, shown', 'unknown', 'Prints memory of the kernel in hex.'],
+  [
+    'trunc',
+    'action',
+    '@aggregation, rows',
+    'unknown',
+    'Keeps only the greatest rows of an aggregation; negative: the least.',
+  ],
+  ['uaddr', 'formatting', 'address', 'string', 'A user address as symbol and offset.'],
+  ['ufunc', 'formatting', 'address', 'string', "A user address as its function's name."],
+  ['umod', 'formatting', 'address', 'string', "A user address as its module's name."],
+  ['ustack', 'action', 'frames, bytes', 'unknown', 'The user stack; as a key, one row a stack.'],
+  ['usym', 'formatting', 'address', 'string', 'A user address as its symbol.'],
+
+  ['chill', 'destructive', 'nanoseconds', 'unknown', 'Spins at the probe for a while. Destructive.'],
+  ['copyout', 'destructive', 'buffer, address, bytes', 'unknown', "Writes to the process's memory. Destructive."],
+  [
+    'copyoutstr',
+    'destructive',
+    'string, address, most',
+    'unknown',
+    "Writes a string to the process's memory. Destructive.",
+  ],
+  ['breakpoint', 'destructive', '', 'unknown', 'Stops the kernel in its debugger. Destructive.'],
+  ['panic', 'destructive', '', 'unknown', 'Panics the kernel. Destructive.'],
+  ['raise', 'destructive', 'signal', 'unknown', 'Sends a signal to the current process. Destructive.'],
+  ['stop', 'destructive', '', 'unknown', 'Stops the current process. Destructive.'],
+  ['system', 'destructive', 'format, args…', 'unknown', 'Runs a shell command on the target. Destructive.'],
+
+  ['alloca', 'function', 'bytes', 'number', 'Memory that lives as long as the clause.'],
+  ['basename', 'function', 'path', 'string', "A path's last part."],
+  ['bcopy', 'function', 'from, to, bytes', 'unknown', 'Copies memory into what alloca() gave.'],
+  ['cleanpath', 'function', 'path', 'string', 'A path without `.`, `..` and doubled slashes.'],
+  ['copyin', 'function', 'address, bytes', 'number', "Copies from the process's memory."],
+  ['copyinstr', 'function', 'address, most', 'string', "Copies a string from the process's memory."],
+  [
+    'copyinto',
+    'function',
+    'address, bytes, to',
+    'unknown',
+    "Copies from the process's memory into what alloca() gave.",
+  ],
+  ['d_path', 'function', 'path', 'string', 'The path that a `struct path *` of the kernel stands for.'],
+  ['ddi_pathname', 'function', 'node, minor', 'string', "A device's path."],
+  ['dirname', 'function', 'path', 'string', 'A path without its last part.'],
+  ['getmajor', 'function', 'device', 'number', "A device's major number."],
+  ['getminor', 'function', 'device', 'number', "A device's minor number."],
+  ['htonl', 'function', 'value', 'number', '32 bits to network byte order.'],
+  ['htonll', 'function', 'value', 'number', '64 bits to network byte order.'],
+  ['htons', 'function', 'value', 'number', '16 bits to network byte order.'],
+  ['index', 'function', 'string, wanted, from', 'number', 'Where a string first stands in another; -1: nowhere.'],
+  ['inet_ntoa', 'function', 'address', 'string', 'An IPv4 address as text.'],
+  ['inet_ntoa6', 'function', 'address', 'string', 'An IPv6 address as text.'],
+  ['inet_ntop', 'function', 'family, address', 'string', 'An IP address as text.'],
+  ['link_ntop', 'function', 'type, address', 'string', 'A link-level address as text.'],
+  ['lltostr', 'function', 'number, base', 'string', 'A number as text.'],
+  ['msgdsize', 'function', 'message', 'number', 'Data bytes of a STREAMS message.'],
+  ['msgsize', 'function', 'message', 'number', 'Bytes of a STREAMS message.'],
+  ['mutex_owned', 'function', 'mutex', 'number', 'Whether the current thread holds a mutex.'],
+  ['mutex_owner', 'function', 'mutex', 'number', 'The thread that holds a mutex.'],
+  ['mutex_type_adaptive', 'function', 'mutex', 'number', 'Whether a mutex sleeps.'],
+  ['mutex_type_spin', 'function', 'mutex', 'number', 'Whether a mutex spins.'],
+  ['ntohl', 'function', 'value', 'number', '32 bits from network byte order.'],
+  ['ntohll', 'function', 'value', 'number', '64 bits from network byte order.'],
+  ['ntohs', 'function', 'value', 'number', '16 bits from network byte order.'],
+  ['progenyof', 'function', 'pid', 'number', 'Whether the current process descends from another.'],
+  ['rand', 'function', '', 'number', 'A random number, not for secrets.'],
+  ['rindex', 'function', 'string, wanted, from', 'number', 'Where a string last stands in another; -1: nowhere.'],
+  ['rw_iswriter', 'function', 'lock', 'number', 'Whether a lock is held for writing.'],
+  ['rw_read_held', 'function', 'lock', 'number', 'Whether a lock is held for reading.'],
+  ['rw_write_held', 'function', 'lock', 'number', 'Whether the current thread holds a lock for writing.'],
+  ['speculation', 'speculation', '', 'number', 'A new speculation, 0 where none is free.'],
+  ['strchr', 'function', 'string, character', 'string', 'The string from a character on.'],
+  ['strjoin', 'function', 'left, right', 'string', 'Two strings as one.'],
+  ['strlen', 'function', 'string', 'number', 'Length of a string in bytes.'],
+  ['strrchr', 'function', 'string, character', 'string', 'The string from the last of a character on.'],
+  ['strstr', 'function', 'string, wanted', 'string', 'The string from a part of it on.'],
+  ['strtok', 'function', 'string, separators', 'string', 'The next piece of a string; 0 goes on with the one before.'],
+  ['strtoll', 'function', 'string, base', 'number', 'The number that a string spells.'],
+  ['substr', 'function', 'string, from, length', 'string', 'A part of a string.'],
+  ['tolower', 'function', 'string', 'string', 'A string in lower case.'],
+  ['toupper', 'function', 'string', 'string', 'A string in upper case.'],
+];
+
+const builtInNames = new Set([
+  ...builtInVariables.map(([name]) => name),
+  ...builtInFunctions.map(([name]) => name),
+  'root',
+]);
+
+/** Whether D itself brings a variable or function of that name. */
+export function isBuiltIn(name: string): boolean {
+  return builtInNames.has(name);
+}
+
+/** The kind of a built-in function; undefined for any other name. */
+export function functionKind(name: string): FunctionKind | undefined {
+  return kinds.get(name);
+}
+
+const kinds = new Map(builtInFunctions.map(([name, kind]) => [name, kind]));

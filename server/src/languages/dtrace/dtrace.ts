@@ -1,0 +1,21 @@
+// DTrace's D as a language.
+import type { Language } from '../language.ts';
+import { checkDtrace } from './check.ts';
+import { contextVariablesOf } from './contextVariables.ts';
+import { cursorAt } from './cursor.ts';
+import { formatDtrace } from './format.ts';
+import { matchesOf } from './matches.ts';
+import { type DtraceScript, parseDtrace } from './parse.ts';
+import { vocabularyOf } from './vocabulary.ts';
+
+export const dtrace: Language = {
+  id: 'dtrace',
+  extensions: ['.d'],
+  parse: parseDtrace,
+  cursorAt,
+  check: (script, source) => checkDtrace(script as DtraceScript, source),
+  vocabulary: vocabularyOf,
+  matches: matchesOf,
+  contextVariables: contextVariablesOf,
+  format: (script) => formatDtrace(script as DtraceScript),
+};
