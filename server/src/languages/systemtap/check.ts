@@ -147,13 +147,22 @@ class Checker {
       const message = `The running kernel ${release} has no tracepoint ${argument}.`;
       this.#report('warning', this.#argumentRange(point, argument), 'no-match', message, near);
     } else if (this.#tapset !== undefined) {
-      const known = [...probeKinds.map(({ name }) => name), ...this.#tapset.aliases.keys()];
-      this.#error(
-        range,
-        'no-match',
-        `Neither stap nor the target's tapset has a probe point ${text}.`,
-        nearestNames(text, known),
-      );
+      const message = `Neither stap nor the target's tapset has a probe point ${text}.`;
+      const aliases = nearestNames(text, this.#tapset.aliases.keys());
+      if (aliases.length > 0) this.#error(range, 'no-match', message, aliases);
+      else {
+        // A slip in the first word is mended there, what follows it stays.
+        const head = { start: range.start, end: range.start + first.length };
+        this.#error(
+          head,
+          'no-match',
+          message,
+          nearestNames(
+            first,
+            probeKinds.map(({ name }) => name),
+          ),
+        );
+      }
     }
   }
 

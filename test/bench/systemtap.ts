@@ -1,0 +1,71 @@
+// SystemTap: answers from the pack against `stap -L` asked the same on the same target.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
+import { collectPack } from '../../client/src/packs/packs.ts';
+import type { Connection } from '../../client/src/targets/target.ts';
+import { parseTarget } from '../../client/src/targets/targets.ts';
+import { analyse } from '../../server/src/features/analysis.ts';
+import { complete } from '../../server/src/features/completion.ts';
+import { loadPack } from '../../server/src/kernel/loadPack.ts';
+import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
+import { measure, row } from './measure.ts';
+
+const turns = 200;
+
+export async function benchSystemtap(name: string): Promise<void> {
+  const store = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
+  const target = parseTarget(name);
+  try {
+    const kept = await collectPack(store, target, { prompter: terminalPrompter });
+    let start = performance.now();
+    const pack = await loadPack(kept.folder);
+    console.log(`${kept.manifest.release}: ${pack.functions.size} functions, ${pack.tapset.size} tapset files`);
+    console.log(`loading the pack: ${(performance.now() - start).toFixed(0)} ms`);
+    start = performance.now();
+    let longest = 0;
+    let slice = start;
+    for (const _ of systemtap.prepare?.(pack) ?? []) {
+      longest = Math.max(longest, performance.now() - slice);
+      slice = performance.now();
+    }
+    console.log(
+      `indexing the tapset: ${(slice - start).toFixed(0)} ms off the request path, longest slice ${longest.toFixed(0)} ms`,
+    );
+
+    const text = 'probe kernel.function("vfs_';
+    const answer = measure(turns, () => complete(analyse(systemtap, { text, path: 'a.stp', pack }), text.length));
+    console.log(row('completion in kernel.function("vfs_', answer));
+    const burst = 'probe kernel.function("vfs_read';
+    const typing = measure(turns, (turn) => {
+      const typed = burst.slice(0, 24 + (turn % 8));
+      complete(analyse(systemtap, { text: typed, path: 'a.stp', pack }), typed.length);
+    });
+    console.log(row('completion after each key of a burst', typing));
+    const [path, largest] = [...pack.tapset].reduce((a, b) => (b[1].length > a[1].length ? b : a));
+    const findings = measure(20, (turn) => {
+      analyse(systemtap, { text: `${largest}\n# ${turn}`, path: `tapset/${path}`, pack }).checks;
+    });
+    console.log(row(`findings after an edit in ${path} (${(largest.length / 1024).toFixed(0)} KB)`, findings));
+
+    const connection = await target.connect({ prompter: terminalPrompter });
+    const asked = await timeOf(connection, ['stap', '-L', 'kernel.function("vfs_*")']);
+    connection.close();
+    console.log(`stap -L 'kernel.function("vfs_*")' on the target: ${asked.toFixed(0)} ms`);
+    console.log(`ratio, stap -L to the p99 of a completion: ${(asked / answer.p99).toFixed(0)}`);
+  } finally {
+    await rm(store, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds from asking to the end of the answer. */
+async function timeOf(connection: Connection, argv: readonly string[]): Promise<number> {
+  const start = performance.now();
+  const process = await connection.spawn(argv);
+  process.stdin.end();
+  process.stdout.resume();
+  process.stderr.resume();
+  await process.exited;
+  return performance.now() - start;
+}
