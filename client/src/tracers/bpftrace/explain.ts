@@ -1,6 +1,6 @@
 // What bpftrace's messages say about the script, as findings with a remedy where one is known.
 import type { RunScript, TracerFinding } from '../tracer.ts';
-import { type MessageHead, messageHead } from './messages.ts';
+import { messageHead } from './messages.ts';
 import { remedyFor } from './remedies.ts';
 import { verifierCause } from './verifierLog.ts';
 
@@ -14,7 +14,7 @@ export function explain(stderr: string, _script: RunScript): readonly TracerFind
     const message = cause === undefined ? head.text : `${cause}\n${head.text}`;
     const remedy = hintAfter(lines, index) ?? remedyFor(message);
     // Without a place it is told only where something can be done, or where it ended the run.
-    if (head.line === undefined && (head.severity === 'warning' || isAboutThisMachine(head))) continue;
+    if (head.line === undefined && head.severity === 'warning') continue;
     findings.push({
       line: head.line ?? 1,
       ...(head.column !== undefined && { column: head.column }),
@@ -34,9 +34,4 @@ function hintAfter(lines: readonly string[], index: number): string | undefined 
     if (messageHead(line)) return undefined;
   }
   return undefined;
-}
-
-/** Complaints that stop nothing. */
-function isAboutThisMachine({ text }: MessageHead): boolean {
-  return text.includes("couldn't set RLIMIT_MEMLOCK");
 }

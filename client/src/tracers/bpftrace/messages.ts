@@ -18,8 +18,11 @@ export function messageHead(line: string): MessageHead | undefined {
   const match = head.exec(line);
   if (!match) return undefined;
   const [, , row, column, endColumn, , word, text = ''] = match;
-  const severity = word === 'ERROR' ? 'error' : word === 'WARNING' ? 'warning' : 'information';
-  if (row === undefined) return { severity, text: severity === 'information' ? `${word}: ${text}` : text };
+  // 0.17 calls an error what only old kernels mind.
+  const isHarmless = text.includes("couldn't set RLIMIT_MEMLOCK");
+  const severity =
+    isHarmless || word === 'HINT' || word === 'INFO' ? 'information' : word === 'ERROR' ? 'error' : 'warning';
+  if (row === undefined) return { severity, text: word === 'HINT' ? `HINT: ${text}` : text };
   return {
     severity,
     text,

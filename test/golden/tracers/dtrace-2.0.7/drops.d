@@ -9,7 +9,7 @@ syscall:::entry
 {
 	printf("%s %d a line that fills the buffer that was made small", probefunc, timestamp);
 }
-tick-4s
+tick-2s
 {
 	exit(0);
 }

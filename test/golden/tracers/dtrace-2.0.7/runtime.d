@@ -1,4 +1,4 @@
-/* A bad address. */
+/* Errors of handlers. */
 BEGIN
 {
 	trace(*(int *)0);
@@ -6,9 +6,8 @@ BEGIN
 BEGIN
 {
 	trace(1 / (pid - pid));
-	exit(0);
 }
-ERROR
+BEGIN
 {
-	printf("caught");
+	exit(0);
 }
