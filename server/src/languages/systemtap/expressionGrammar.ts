@@ -492,6 +492,8 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
           { ALT: () => this.CONSUME(t.NamePiece) },
           { ALT: () => this.CONSUME(t.NumberLiteral) },
           { ALT: () => this.CONSUME(t.StringLiteral) },
+          { ALT: () => this.CONSUME(t.BracketClose) },
+          { ALT: () => this.CONSUME(t.Junk) },
         ]),
       );
       this.OPTION({

@@ -165,7 +165,13 @@ export const BraceOpen = operator('BraceOpen', '{');
 export const BraceClose = operator('BraceClose', '}');
 
 /** Any other character: no construct takes it. */
-export const Junk = createToken({ name: 'Junk', pattern: /[\s\S]/, line_breaks: true });
+export const Junk = createToken({
+  name: 'Junk',
+  pattern: /[\s\S]/,
+  line_breaks: true,
+  // Chevrotain cannot tell by itself what `[\s\S]` begins with, and would drop the character without a word.
+  start_chars_hint: Array.from({ length: 0x10000 }, (_, code) => code),
+});
 
 /** Keywords that begin an item at file level; stap resumes at them after an error. */
 export const itemKeywords: readonly TokenType[] = [Probe, Global, Private, FunctionKeyword];
