@@ -1,7 +1,7 @@
 // What `stap -p2` would say, as far as script and pack can tell: an error only where it is certain.
 
 import { compileGlob } from '../../kernel/glob.ts';
-import type { Finding, Fix } from '../../syntax/finding.ts';
+import { type Finding, type Fix, SYNTAX } from '../../syntax/finding.ts';
 import { nearestNames } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
@@ -35,7 +35,7 @@ class Checker {
     this.#source = source;
     const tapset = tapsetOf(source.pack);
     this.#tapset = tapset?.complete ? tapset : undefined;
-    this.#hasUnknowns = script.errors.length > 0;
+    this.#hasUnknowns = script.errors.some(({ code }) => code === SYNTAX);
     for (const item of script.tree.items) {
       if (item.kind !== 'function') continue;
       this.#functions.set(item.name.text, [...(this.#functions.get(item.name.text) ?? []), item]);

@@ -16,6 +16,7 @@ class FaultFinder {
   readonly findings: Finding[] = [];
   readonly #environment: Environment;
   readonly #globals = new Set<string>();
+  #isGuruTold = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -161,9 +162,11 @@ class FaultFinder {
   }
 
   #needsGuru(range: Range, what: string): void {
-    if (this.#environment.guru) return;
+    // Once is enough: the remedy is the same for all of them.
+    if (this.#environment.guru || this.#isGuruTold) return;
+    this.#isGuruTold = true;
     const message = `${what} needs guru mode: add -g to the #! line, as in "#!/usr/bin/stap -g"`;
-    this.findings.push({ range, severity: 'warning', code: 'guru-mode', message });
+    this.findings.push({ range, severity: 'error', code: 'guru-mode', message });
   }
 
   #complain(range: Range, message: string): void {
