@@ -1,0 +1,140 @@
+// A probe point's parts. To bpftrace's parser it is raw text; what the parts mean is each provider's affair.
+
+/** A piece between colons, with its place in the text. */
+export interface Part {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface AttachPoint {
+  /** The provider's full name, undefined for one that is not known. */
+  readonly provider: Provider | undefined;
+  /** All parts, the provider's first. */
+  readonly parts: readonly Part[];
+}
+
+export type Provider =
+  | 'kprobe'
+  | 'kretprobe'
+  | 'fentry'
+  | 'fexit'
+  | 'tracepoint'
+  | 'rawtracepoint'
+  | 'uprobe'
+  | 'uretprobe'
+  | 'usdt'
+  | 'profile'
+  | 'interval'
+  | 'software'
+  | 'hardware'
+  | 'watchpoint'
+  | 'asyncwatchpoint'
+  | 'iter'
+  | 'begin'
+  | 'end'
+  | 'self'
+  | 'test'
+  | 'bench';
+
+/** Every way to write a provider, in lower case. */
+export const providerNames: ReadonlyMap<string, Provider> = new Map<string, Provider>([
+  ['kprobe', 'kprobe'],
+  ['k', 'kprobe'],
+  ['kretprobe', 'kretprobe'],
+  ['kr', 'kretprobe'],
+  ['fentry', 'fentry'],
+  ['kfunc', 'fentry'],
+  ['f', 'fentry'],
+  ['fexit', 'fexit'],
+  ['kretfunc', 'fexit'],
+  ['fr', 'fexit'],
+  ['tracepoint', 'tracepoint'],
+  ['t', 'tracepoint'],
+  ['rawtracepoint', 'rawtracepoint'],
+  ['rt', 'rawtracepoint'],
+  ['uprobe', 'uprobe'],
+  ['u', 'uprobe'],
+  ['uretprobe', 'uretprobe'],
+  ['ur', 'uretprobe'],
+  ['usdt', 'usdt'],
+  ['profile', 'profile'],
+  ['p', 'profile'],
+  ['interval', 'interval'],
+  ['i', 'interval'],
+  ['software', 'software'],
+  ['s', 'software'],
+  ['hardware', 'hardware'],
+  ['h', 'hardware'],
+  ['watchpoint', 'watchpoint'],
+  ['w', 'watchpoint'],
+  ['asyncwatchpoint', 'asyncwatchpoint'],
+  ['aw', 'asyncwatchpoint'],
+  ['iter', 'iter'],
+  ['it', 'iter'],
+  ['begin', 'begin'],
+  ['end', 'end'],
+  ['self', 'self'],
+  ['test', 'test'],
+  ['bench', 'bench'],
+]);
+
+/** Splits a probe point at its colons, those in quotes aside. */
+export function parseAttachPoint(text: string): AttachPoint {
+  const parts: Part[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at <= text.length; at++) {
+    if (text[at] === '\\' && quoted) at++;
+    else if (text[at] === '"') quoted = !quoted;
+    else if (at >= text.length || (text[at] === ':' && !quoted)) {
+      parts.push({ text: text.slice(start, at), start, end: Math.min(at, text.length) });
+      start = at + 1;
+    }
+  }
+  const [first] = parts;
+  const name = first?.text ?? '';
+  // `U` is USDT's short name; small, it is a uprobe's.
+  const provider = name === 'U' ? 'usdt' : providerNames.get(name.toLowerCase());
+  return { provider, parts };
+}
+
+/** Whether a name stands for several. */
+export function isGlob(name: string): boolean {
+  return /[*?[]/.test(name);
+}
+
+/** What a probe of the kernel's functions names. */
+export interface FunctionPoint {
+  readonly module: string | undefined;
+  /** Without an offset. */
+  readonly name: string;
+  /** Where the name stands in the probe point's text. */
+  readonly part: Part;
+}
+
+/** The function of a kprobe, kretprobe, fentry or fexit; undefined for others, addresses, and what is not written yet. */
+export function functionPointOf({ provider, parts }: AttachPoint): FunctionPoint | undefined {
+  if (provider !== 'kprobe' && provider !== 'kretprobe' && provider !== 'fentry' && provider !== 'fexit')
+    return undefined;
+  const part = parts.at(-1);
+  if (!part || parts.length < 2 || parts.length > 3) return undefined;
+  const [name = ''] = part.text.replaceAll('"', '').split('+');
+  if (name === '' || /^\d/.test(name) || name.includes('$')) return undefined;
+  return { module: parts.length === 3 ? parts[1]?.text : undefined, name, part };
+}
+
+/** Subsystem and name of a tracepoint. */
+export function tracepointOf({
+  provider,
+  parts,
+}: AttachPoint): { readonly subsystem: string; readonly name: string } | undefined {
+  const [, subsystem, name] = parts;
+  if (provider !== 'tracepoint' || !subsystem || !name || parts.length !== 3) return undefined;
+  return { subsystem: subsystem.text, name: name.text };
+}
+
+/** Name of a raw tracepoint. */
+export function rawTracepointOf({ provider, parts }: AttachPoint): string | undefined {
+  return provider === 'rawtracepoint' && parts.length >= 2 ? parts.at(-1)?.text : undefined;
+}

@@ -1,0 +1,21 @@
+// bpftrace as a language.
+import type { Language } from '../language.ts';
+import { checkBpftrace } from './check.ts';
+import { contextVariablesOf } from './contextVariables.ts';
+import { cursorAt } from './cursor.ts';
+import { formatBpftrace } from './format.ts';
+import { matchesOf } from './matches.ts';
+import { type BpftraceScript, parseBpftrace } from './parse.ts';
+import { vocabularyOf } from './vocabulary.ts';
+
+export const bpftrace: Language = {
+  id: 'bpftrace',
+  extensions: ['.bt'],
+  parse: ({ text }) => parseBpftrace(text),
+  cursorAt,
+  check: (script, source) => checkBpftrace(script as BpftraceScript, source),
+  vocabulary: vocabularyOf,
+  matches: matchesOf,
+  contextVariables: contextVariablesOf,
+  format: (script) => formatBpftrace(script as BpftraceScript),
+};

@@ -1,0 +1,24 @@
+// What bpftrace would refuse, and what would be better otherwise. Nothing attaches: text and pack tell.
+import type { Finding } from '../../syntax/finding.ts';
+import type { Source } from '../language.ts';
+import { checkArguments } from './checkArguments.ts';
+import { checkCalls } from './checkCalls.ts';
+import { checkMaps } from './checkMaps.ts';
+import { checkProbes } from './checkProbes.ts';
+import { checkVariables } from './checkVariables.ts';
+import { checkVersions } from './checkVersions.ts';
+import type { BpftraceScript } from './parse.ts';
+
+/** Findings in text order. With parse errors only what does not depend on the rest of the script is told. */
+export function checkBpftrace(script: BpftraceScript, source: Source): readonly Finding[] {
+  const findings = [...checkProbes(script, source), ...checkVersions(script, source)];
+  if (script.errors.length === 0) {
+    findings.push(
+      ...checkCalls(script, source),
+      ...checkArguments(script, source),
+      ...checkMaps(script),
+      ...checkVariables(script),
+    );
+  }
+  return findings.sort((a, b) => a.range.start - b.range.start);
+}

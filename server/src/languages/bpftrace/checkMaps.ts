@@ -1,0 +1,173 @@
+// Checks of maps: one shape of key, one kind of value, read only where written, and entries that nobody takes out.
+import type { Finding } from '../../syntax/finding.ts';
+import type { Range } from '../../syntax/range.ts';
+import { functionsByName } from './functions.ts';
+import type { BpftraceScript } from './parse.ts';
+import type { Expression, MapReference } from './tree.ts';
+import { type Visit, walkBlock, walkExpression } from './walk.ts';
+
+interface MapUses {
+  /** Places where the map stands for a single value, or with how many keys. */
+  readonly shapes: { readonly range: Range; readonly keys: number | undefined }[];
+  /** What is assigned: a map function's name, `number` or `string`. */
+  readonly values: { readonly range: Range; readonly kind: string }[];
+  readonly reads: Range[];
+  written: boolean;
+  removed: boolean;
+  /** Where a time is kept a thread or a process. */
+  readonly starts: Range[];
+}
+
+/** Functions that take a whole map, whatever its keys are. */
+const wholeMap = new Set(['print', 'clear', 'zero', 'len', 'delete', 'has_key', 'find']);
+
+/** Findings about all maps. */
+export function checkMaps({ tree }: BpftraceScript): readonly Finding[] {
+  const maps = new Map<string, MapUses>();
+  const usesOf = (name: string): MapUses => {
+    const known = maps.get(name);
+    if (known) return known;
+    const made: MapUses = { shapes: [], values: [], reads: [], written: false, removed: false, starts: [] };
+    maps.set(name, made);
+    return made;
+  };
+  const note = (map: MapReference): MapUses => {
+    const uses = usesOf(map.name.text);
+    uses.shapes.push({ range: map.range, keys: map.keys && keyCount(map.keys) });
+    return uses;
+  };
+  // Maps that are handed to a function whole, or gone over, are not read as values.
+  const whole = new Set<Expression>();
+  let hasMacros = false;
+  const visit: Visit = {
+    statement: (statement) => {
+      if (statement.kind === 'for') whole.add(statement.from);
+      if (statement.kind !== 'assignment' || statement.target.kind !== 'map') return;
+      const uses = usesOf(statement.target.name.text);
+      const kind = statement.operator.text === '=' ? kindOf(statement.value) : undefined;
+      if (kind !== undefined) uses.values.push({ range: statement.value.range, kind });
+      const [key, ...others] = statement.target.keys ?? [];
+      if (key && others.length === 0 && isThread(key) && isTime(statement.value))
+        uses.starts.push(statement.target.range);
+    },
+    target: (target) => {
+      if (target.kind === 'map') note(target).written = true;
+    },
+    expression: (expression) => {
+      if (expression.kind === 'call' && wholeMap.has(expression.callee.text)) {
+        const [first] = expression.arguments;
+        if (first?.kind === 'map') {
+          if (!first.keys) whole.add(first);
+          if (/^(?:delete|clear)$/.test(expression.callee.text)) {
+            usesOf(first.name.text).removed = true;
+            // Taking an entry out reads nothing.
+            if (first.keys) usesOf(first.name.text).shapes.push({ range: first.range, keys: keyCount(first.keys) });
+            whole.add(first);
+          }
+        }
+      }
+      if (expression.kind === 'addressOf') {
+        const { operand } = expression;
+        if (operand.kind === 'map') Object.assign(usesOf(operand.name.text), { written: true, removed: true });
+        whole.add(operand);
+      }
+      if (expression.kind !== 'map') return;
+      const uses = usesOf(expression.name.text);
+      uses.reads.push(expression.range);
+      if (!whole.has(expression)) note(expression);
+    },
+  };
+  for (const item of tree.items) {
+    if (item.kind === 'mapDeclaration') usesOf(item.name.text).written = true;
+    if (item.kind === 'macro' || item.kind === 'import') hasMacros = true;
+    if (item.kind !== 'probe' && item.kind !== 'subprogram') continue;
+    if (item.kind === 'probe' && item.predicate) walkExpression(item.predicate, visit);
+    walkBlock(item.body, visit);
+  }
+  // A macro may do anything to a map that it is given.
+  if (hasMacros) return [];
+  return [...maps].flatMap(([name, uses]) => findingsOf(name, uses));
+}
+
+function findingsOf(name: string, uses: MapUses): readonly Finding[] {
+  const findings: Finding[] = [];
+  const [read] = uses.reads;
+  if (!uses.written && read) {
+    findings.push({
+      range: { start: read.start, end: read.start + name.length },
+      severity: 'error',
+      code: 'undefined-map',
+      message: `Nothing is ever stored in \`${name}\`, so bpftrace does not know what it holds.`,
+    });
+    return findings;
+  }
+  const [first, ...rest] = uses.shapes.filter(({ keys }) => keys !== -1);
+  const other = rest.find(({ keys }) => keys !== first?.keys);
+  if (first && other) {
+    findings.push({
+      range: other.range,
+      severity: 'error',
+      code: 'map-keys',
+      message: `\`${name}\` stands ${shapeOf(other.keys)} here and ${shapeOf(first.keys)} before; a map has one shape of key.`,
+    });
+  }
+  const [value, ...values] = uses.values;
+  const otherValue = values.find(({ kind }) => kind !== value?.kind);
+  if (value && otherValue) {
+    findings.push({
+      range: otherValue.range,
+      severity: 'error',
+      code: 'map-values',
+      message: `\`${name}\` gets ${valueWords(otherValue.kind)} here and ${valueWords(value.kind)} before; a map has one kind of value.`,
+    });
+  }
+  const [start] = uses.starts;
+  if (start && !uses.removed) {
+    findings.push({
+      range: start,
+      severity: 'warning',
+      code: 'missing-delete',
+      message: `No entry of \`${name}\` is ever taken out: it grows with every thread, and a later thread of the same id finds the old time. Add \`delete(${name}, tid)\` where the time has been used.`,
+    });
+  }
+  return findings;
+}
+
+function shapeOf(keys: number | undefined): string {
+  if (keys === undefined) return 'without a key';
+  return keys === 1 ? 'with one key' : `with ${keys} keys`;
+}
+
+function valueWords(kind: string): string {
+  return kind === 'number' || kind === 'string' ? `a ${kind}` : `\`${kind}()\``;
+}
+
+/** How many keys; -1 where a single one may itself be a tuple. */
+function keyCount(keys: readonly Expression[]): number {
+  const [only] = keys;
+  if (keys.length !== 1 || !only) return keys.length;
+  if (only.kind === 'tuple') return only.elements.length;
+  return only.kind === 'integer' || only.kind === 'string' || (only.kind === 'identifier' && only.name !== 'args')
+    ? 1
+    : -1;
+}
+
+function kindOf(value: Expression): string | undefined {
+  if (value.kind === 'call' && functionsByName.get(value.callee.text)?.mapValue) {
+    // With two arguments `min` and `max` are plain numbers.
+    return value.arguments.length === 2 && /^m(?:in|ax)$/.test(value.callee.text) ? 'number' : value.callee.text;
+  }
+  if (value.kind === 'integer') return 'number';
+  return value.kind === 'string' ? 'string' : undefined;
+}
+
+function isThread(key: Expression): boolean {
+  return key.kind === 'identifier' && key.name === 'tid';
+}
+
+function isTime(value: Expression): boolean {
+  return (
+    (value.kind === 'identifier' && /^(?:nsecs|elapsed)$/.test(value.name)) ||
+    (value.kind === 'call' && value.callee.text === 'nsecs')
+  );
+}

@@ -1,0 +1,86 @@
+// The settings of a `config = { … }` block. Data, in own words.
+import type { IToken } from 'chevrotain';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
+import type { Candidate } from '../../syntax/candidate.ts';
+import { releaseOf } from './versions.ts';
+
+interface ConfigFact {
+  readonly key: string;
+  readonly documentation: string;
+  /** Words that it takes, none for numbers and texts. */
+  readonly values?: readonly string[];
+  readonly since?: number;
+}
+
+const toggles = ['enable', 'warn', 'error'];
+
+export const configFacts: readonly ConfigFact[] = [
+  {
+    key: 'cache_user_symbols',
+    documentation: 'Whether symbols of user programs are kept.',
+    values: ['PER_PID', 'PER_PROGRAM', 'NONE'],
+  },
+  { key: 'cpp_demangle', documentation: 'Whether C++ names are demangled.', values: ['true', 'false'] },
+  {
+    key: 'lazy_symbolication',
+    documentation: 'Whether user symbols are looked up only when printed.',
+    values: ['true', 'false'],
+  },
+  { key: 'license', documentation: 'Licence of the BPF programs, `GPL` by default.', since: 22 },
+  { key: 'log_size', documentation: "Size of the verifier's log in bytes." },
+  { key: 'max_ast_nodes', documentation: 'Largest size of a script.' },
+  { key: 'max_bpf_progs', documentation: 'Most BPF programs of a script.' },
+  { key: 'max_cat_bytes', documentation: 'Most bytes that `cat` prints.' },
+  { key: 'max_map_keys', documentation: 'Most entries of a map.' },
+  { key: 'max_probes', documentation: 'Most probes of a script.' },
+  { key: 'max_strlen', documentation: 'Longest string that `str` reads.' },
+  { key: 'max_type_res_iterations', documentation: 'Most rounds of looking types up.' },
+  {
+    key: 'missing_probes',
+    documentation: 'What happens where a probe point does not exist.',
+    values: ['error', 'warn', 'ignore'],
+    since: 21,
+  },
+  { key: 'on_stack_limit', documentation: 'Largest object on the BPF stack, in bytes.', since: 22 },
+  { key: 'perf_rb_pages', documentation: 'Pages of the ring buffer.' },
+  {
+    key: 'print_maps_on_exit',
+    documentation: 'Whether maps are printed at the end.',
+    values: ['true', 'false'],
+    since: 22,
+  },
+  {
+    key: 'show_debug_info',
+    documentation: 'Whether symbols come with file and line.',
+    values: ['true', 'false'],
+    since: 24,
+  },
+  { key: 'stack_mode', documentation: 'How stacks are spelled.', values: ['bpftrace', 'perf', 'raw', 'build_id'] },
+  { key: 'str_trunc_trailer', documentation: 'What is printed behind a string that was cut.' },
+  { key: 'unstable_import', documentation: 'Whether `import` may be used.', values: toggles, since: 24 },
+  { key: 'unstable_macro', documentation: 'Whether macros may be used.', values: toggles, since: 24 },
+  { key: 'unstable_map_decl', documentation: 'Whether map declarations may be used.', values: toggles, since: 24 },
+  { key: 'unstable_tseries', documentation: 'Whether `tseries` may be used.', values: toggles, since: 24 },
+  { key: 'use_blazesym', documentation: 'Whether blazesym looks symbols up.', values: ['true', 'false'], since: 23 },
+];
+
+/** What may stand behind the tokens of a config block: its keys, or behind `=` the words that the key takes. */
+export function configCandidates(inside: readonly IToken[], pack: KernelPack): readonly Candidate[] {
+  const last = inside.at(-1);
+  if (last?.image === '=') {
+    const key = inside.at(-2)?.image;
+    const values = configFacts.find((fact) => fact.key === key)?.values ?? [];
+    return values.map((label) => ({ label, kind: 'constant', detail: key ?? '' }));
+  }
+  const release = releaseOf(pack);
+  return configFacts.map(({ key, documentation, since }) => ({
+    label: key,
+    kind: 'variable',
+    detail: 'setting',
+    documentation,
+    snippet: `${key} = $0;`,
+    ...(since !== undefined &&
+      release !== undefined &&
+      release < since && { unavailable: `it came with bpftrace 0.${since}, the target has 0.${release}` }),
+  }));
+}

@@ -1,0 +1,77 @@
+// The places that a probe point stands for, spelled as `bpftrace -l` spells them.
+
+import { compileGlob } from '../../kernel/glob.ts';
+import type { KernelFunction } from '../../kernel/kernelPack.ts';
+import type { ProbeMatches, Source } from '../language.ts';
+import { functionPointOf, parseAttachPoint, rawTracepointOf, tracepointOf } from './attachPoint.ts';
+
+/** What a probe point matches on the source's kernel. */
+export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
+  const text = probePoint.trim();
+  const point = parseAttachPoint(text);
+  const tracepoint = tracepointOf(point);
+  if (tracepoint) {
+    if (!pack.knows('tracepoints')) return cannotTell('The pack has no list of tracepoints.');
+    return counted(function* () {
+      for (const one of pack.tracepoints.glob(tracepoint.subsystem, tracepoint.name)) {
+        yield `tracepoint:${one.subsystem}:${one.name}`;
+      }
+    });
+  }
+  const raw = rawTracepointOf(point);
+  if (raw !== undefined) {
+    if (!pack.knows('tracepoints')) return cannotTell('The pack has no list of tracepoints.');
+    return counted(function* () {
+      const seen = new Set<string>();
+      for (const { name } of pack.tracepoints.glob('*', raw)) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        yield `rawtracepoint:${name}`;
+      }
+    });
+  }
+  const called = functionPointOf(point);
+  if (called) {
+    if (!pack.knows('functions')) return cannotTell('The pack has no list of kernel functions.');
+    const { provider } = point;
+    const byBtf = provider === 'fentry' || provider === 'fexit';
+    const wild = compileGlob(called.name).exact === undefined;
+    const takes = (one: KernelFunction): boolean =>
+      byBtf ? one.noFentry === undefined : one.noKprobe === undefined && !(wild && one.notrace);
+    return counted(function* () {
+      const seen = new Set<string>();
+      for (const one of pack.functions.glob(called.name, called.module)) {
+        const name =
+          byBtf || called.module !== undefined ? `${provider}:${one.module}:${one.name}` : `${provider}:${one.name}`;
+        if (!takes(one) || seen.has(name)) continue;
+        seen.add(name);
+        yield name;
+      }
+    });
+  }
+  switch (point.provider) {
+    case 'begin':
+    case 'end':
+    case 'interval':
+    case 'profile':
+    case 'software':
+    case 'hardware':
+    case 'self':
+    case 'iter':
+      return { count: 1, names: () => [text] };
+    case undefined:
+      return cannotTell(`bpftrace has no probes called \`${point.parts[0]?.text ?? ''}\`.`);
+    default:
+      return cannotTell('Places of user space programs are found when bpftrace starts.');
+  }
+}
+
+function cannotTell(unknown: string): ProbeMatches {
+  return { count: undefined, unknown, names: () => [] };
+}
+
+function counted(names: () => Iterable<string>): ProbeMatches {
+  let count = 0;
+  for (const _ of names()) count++;
+  return { count, names };
+}
