@@ -14,13 +14,20 @@ export function formatSystemTap(script: SystemTapScript): string | undefined {
   let line: Piece[] = [];
   let level = 0;
   let previousEnd = 0;
+  /** Statements without braces whose body comes next, each one step further in. */
+  let hanging = 0;
   const flush = (): void => {
     if (line.length === 0) return;
     const closing = line.findIndex(({ text }) => !/^([})\]]|%\))$/.test(text));
     const leading = closing < 0 ? line.length : closing;
     const outdent = Math.min(leading, level);
-    lines.push(indentation.repeat(Math.max(level - outdent + continuation(line, lines), 0)) + layOut(line));
+    lines.push(
+      indentation.repeat(Math.max(level - outdent + hangingOf(line, hanging) + continuation(line, lines), 0)) +
+        layOut(line),
+    );
     for (const piece of line) level = Math.max(level + piece.nesting, 0);
+    const last = line.findLast(({ token }) => token !== undefined);
+    if (last !== undefined) hanging = last.opensStatement ? hanging + 1 : 0;
     line = [];
   };
   for (const piece of pieces) {
@@ -46,10 +53,13 @@ interface Piece {
   /** How much deeper what follows is. */
   readonly nesting: number;
   readonly hadSpace?: boolean;
+  /** `else`, or the closing parenthesis of `if (…)` and its kin: a statement follows. */
+  readonly opensStatement: boolean;
 }
 
 function piecesOf(text: string): readonly Piece[] {
   const { tokens, comments } = tokenize(text);
+  const headers = headerEnds(tokens);
   const pieces: Piece[] = [
     ...tokens.map((token): Piece => {
       const start = token.startOffset;
@@ -58,13 +68,46 @@ function piecesOf(text: string): readonly Piece[] {
         : [t.BraceClose, t.ParenClose, t.BracketClose, t.ConditionalClose].includes(token.tokenType)
           ? -1
           : 0;
-      return { text: token.image, start, end: start + token.image.length, token, nesting };
+      return {
+        text: token.image,
+        start,
+        end: start + token.image.length,
+        token,
+        nesting,
+        opensStatement: headers.has(token),
+      };
     }),
     ...comments.map(({ start, end }): Piece => {
-      return { text: text.slice(start, end).trimEnd(), start, end, token: undefined, nesting: 0 };
+      return {
+        text: text.slice(start, end).trimEnd(),
+        start,
+        end,
+        token: undefined,
+        nesting: 0,
+        opensStatement: false,
+      };
     }),
   ];
   return pieces.sort((a, b) => a.start - b.start);
+}
+
+function headerEnds(tokens: readonly ScriptToken[]): ReadonlySet<ScriptToken> {
+  const ends = new Set<ScriptToken>();
+  const open: boolean[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token.tokenType === t.Else) ends.add(token);
+    if (token.tokenType === t.ParenOpen) {
+      const before = tokens[index - 1]?.tokenType;
+      open.push(before === t.If || before === t.While || before === t.For || before === t.Foreach);
+    } else if (token.tokenType === t.ParenClose && open.pop()) ends.add(token);
+  }
+  return ends;
+}
+
+/** A brace or a comment does not hang. */
+function hangingOf(line: readonly Piece[], hanging: number): number {
+  const first = line.find(({ token }) => token !== undefined)?.token?.tokenType;
+  return first === t.BraceOpen ? Math.max(hanging - 1, 0) : hanging;
 }
 
 /** A line that an operator begins or that follows one goes one step in. */
