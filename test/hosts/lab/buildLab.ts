@@ -81,7 +81,7 @@ function rootIn(folder: string): LabRoot {
 }
 
 /**
- * Fills stap's caches of root and dev. The first script alone, as it brings what the others share; then two at a time. A
+ * Fills stap's cache. The first script alone, as it brings what the others share; then two at a time. A
  * marker for each stays in the root, so that a changed example costs its own compilation only.
  */
 async function compileScripts(
