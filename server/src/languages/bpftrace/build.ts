@@ -87,9 +87,9 @@ class Builder {
       this.#inOrder(definition, 'definitions');
       return [{ kind: 'definition', range: tokenRange(definition), text: definition.image }];
     }
-    for (const [name, elements] of Object.entries(node.children)) {
-      const [child] = elements;
-      if (!child || !('children' in child)) continue;
+    for (const name of Object.keys(node.children)) {
+      const [child] = nodes(node, name);
+      if (!child) continue;
       switch (name) {
         case 'config':
           return [this.#config(child)];
@@ -225,9 +225,9 @@ class Builder {
   }
 
   #statement(node: CstNode): readonly Statement[] {
-    for (const [name, elements] of Object.entries(node.children)) {
-      const [child] = elements;
-      if (!child || !('children' in child)) continue;
+    for (const name of Object.keys(node.children)) {
+      const [child] = nodes(node, name);
+      if (!child) continue;
       const range = rangeOf(child);
       switch (name) {
         case 'importFile':
@@ -427,11 +427,11 @@ class Builder {
   #primary(node: CstNode | undefined, around: Range): Expression {
     if (!node) return missing(around);
     const range = rangeOf(node);
-    for (const [name, elements] of Object.entries(node.children)) {
-      const [child] = elements;
-      if (!child) continue;
-      if ('children' in child) return this.#construct(name, child, node);
-      return this.#literal(name, child);
+    for (const name of Object.keys(node.children)) {
+      const [child] = nodes(node, name);
+      if (child) return this.#construct(name, child, node);
+      const literal = token(node, name);
+      if (literal) return this.#literal(name, literal);
     }
     return missing(range);
   }
@@ -674,27 +674,45 @@ function nameOf(found: IToken): Name {
   return { text: found.image, range: tokenRange(found) };
 }
 
-/** Where a node stands; recovery may leave one without any token. */
+const bounds = new WeakMap<CstNode, Range | 'none'>();
+
+/** From a node's first to its last real token; undefined where recovery left it none. */
+function boundsOf(node: CstNode): Range | undefined {
+  const known = bounds.get(node);
+  if (known) return known === 'none' ? undefined : known;
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const child of Object.values(node.children).flat()) {
+    const range = 'children' in child ? boundsOf(child) : isReal(child) ? tokenRange(child) : undefined;
+    if (!range) continue;
+    start = Math.min(start, range.start);
+    end = Math.max(end, range.end);
+  }
+  const found = start < end ? { start, end } : undefined;
+  bounds.set(node, found ?? 'none');
+  return found;
+}
+
 function rangeOf(node: CstNode): Range {
-  const { startOffset = Number.NaN, endOffset = Number.NaN } = node.location ?? {};
-  if (Number.isNaN(startOffset)) return { start: 0, end: 0 };
-  return { start: startOffset, end: Number.isNaN(endOffset) ? startOffset : endOffset + 1 };
+  return boundsOf(node) ?? { start: 0, end: 0 };
+}
+
+function isReal(found: IToken): boolean {
+  return found.isInsertedInRecovery !== true && found.startOffset >= 0;
 }
 
 function children(node: CstNode, name: string): readonly CstElement[] {
   return node.children[name] ?? [];
 }
 
+/** Child nodes that hold at least one token. */
 function nodes(node: CstNode, name: string): readonly CstNode[] {
-  return children(node, name).filter((child): child is CstNode => 'children' in child);
+  return children(node, name).filter((child): child is CstNode => 'children' in child && boundsOf(child) !== undefined);
 }
 
 /** Tokens that were there; recovery also puts in tokens of its own. */
 function tokens(node: CstNode, name: string): readonly IToken[] {
-  return children(node, name).filter(
-    (child): child is IToken =>
-      'image' in child && child.isInsertedInRecovery !== true && !Number.isNaN(child.startOffset),
-  );
+  return children(node, name).filter((child): child is IToken => 'image' in child && isReal(child));
 }
 
 function token(node: CstNode, name: string): IToken | undefined {

@@ -37,6 +37,8 @@ export function preferStabler(
       },
     ];
   }
+  // Without its arguments a kprobe says as much as an fentry probe; the cost alone is no reason to speak up.
+  if (!isReturn && !usesArguments(probe)) return [];
   const fentry = pack.functions
     .named(called.name, called.module)
     .find((one) => one.noFentry === undefined && one.prototype !== undefined);

@@ -68,7 +68,6 @@ export class Grammar extends CstParser {
   constructor(validate = false) {
     super([...allTokens], {
       recoveryEnabled: true,
-      nodeLocationTracking: 'onlyOffset',
       maxLookahead: 1,
       skipValidations: !validate,
       errorMessageProvider: expectations,

@@ -97,9 +97,10 @@ export function lex(text: string, guessProbes = false): Lexed {
   };
   const mark = (): void => {
     for (const length of [3, 2, 1]) {
-      const type = punctuation.get(text.slice(offset, offset + length));
+      const spelling = text.slice(offset, offset + length);
+      const type = punctuation.get(spelling);
       if (type) {
-        push(type, offset + length);
+        push(type, offset + spelling.length);
         return;
       }
     }

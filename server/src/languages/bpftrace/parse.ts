@@ -10,7 +10,10 @@ import { isName, type Lexed, lex } from './lexer.ts';
 import { resolveNames } from './names.ts';
 import {
   Integer,
+  LCurly,
   Let,
+  LParen,
+  LSquare,
   MapName,
   ParameterCount,
   Positional,
@@ -29,6 +32,35 @@ let grammar: Grammar | undefined;
 
 /** Parses a script; never throws. */
 export function parseBpftrace(text: string): BpftraceScript {
+  try {
+    return parseWhole(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return tooDeep(text);
+  }
+}
+
+/** The stack ran out: a script that no one wrote by hand. It is given back without a tree. */
+function tooDeep(text: string): BpftraceScript {
+  const { tokens, comments } = lex(text);
+  const opening = tokens.filter(
+    ({ tokenType }) => tokenType === LParen || tokenType === LCurly || tokenType === LSquare,
+  );
+  const { startOffset: start, endOffset: end = start } = opening[Math.floor(opening.length / 2)] ?? { startOffset: 0 };
+  const message = 'This is nested too deeply to be read.';
+  return {
+    text,
+    tree: { items: [] },
+    comments,
+    errors: [syntaxError({ start, end: Math.min(end + 1, text.length) }, message)],
+    clauses: [],
+    names: { declarations: [], occurrences: [] },
+    inactive: [],
+    folds: [],
+  };
+}
+
+function parseWhole(text: string): BpftraceScript {
   const strict = parseText(text, lex(text));
   const { errors } = strict;
   // Where a brace is missing all that follows is in the wrong place: the tree is then made with a guess, the error is not.
