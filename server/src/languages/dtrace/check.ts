@@ -46,6 +46,15 @@ class Checker {
   }
 
   run(): void {
+    const carriageReturn = this.#script.text.indexOf('\r\n');
+    if (carriageReturn >= 0) {
+      const range = { start: carriageReturn, end: carriageReturn + 1 };
+      this.#error(
+        range,
+        'line-ends',
+        'dtrace takes no Windows line ends: let the editor write LF (bottom right: CRLF).',
+      );
+    }
     const toleratesMissing =
       /^#!.*\bdtrace\b.*\s-\w*Z/.test(this.#script.text) || /^#pragma\s+D\s+option\s+zdefs\b/m.test(this.#script.text);
     for (const item of this.#script.tree.items) {

@@ -36,8 +36,8 @@ export function controlFindings(text: string, controls: readonly Range[]): reado
 
 function pragmaFindings(line: string, range: Range): readonly Finding[] {
   const match = pragma.exec(line);
-  // Pragmas that are not D's are left alone.
-  if (!match) return /^#\s*pragma\s+D\b/.test(line) ? [syntaxError(range, 'this pragma says nothing')] : [];
+  // Pragmas that are not D's, or say nothing, are left alone.
+  if (!match) return [];
   const [, name = '', value = ''] = match;
   const form = pragmas[name];
   if (!form) return [syntaxError(range, `D knows no pragma "${name}"`)];

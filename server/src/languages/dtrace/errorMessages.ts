@@ -17,6 +17,7 @@ export function found(token: IToken | undefined): string {
 
 /** What each rule is about, for a place where several things could stand. */
 const wanted: Readonly<Record<string, string>> = {
+  member: 'a name or a width',
   clause: "a predicate '/ … /' or actions in '{ }'",
   declaration: 'a type',
   typeWords: 'a type',
@@ -32,7 +33,12 @@ const wanted: Readonly<Record<string, string>> = {
 
 export const expected: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected: type, actual, ruleName }) => {
-    const what = ruleName === 'body' ? "';' or '}'" : ruleName === 'clause' ? wanted.clause : spell(type);
+    const what =
+      ruleName === 'body' && type.name !== 'BraceOpen'
+        ? "';' or '}'"
+        : type.name === 'BraceOpen'
+          ? wanted.clause
+          : spell(type);
     return `expected ${what}: ${found(actual)}`;
   },
   buildNotAllInputParsedMessage: ({ firstRedundant }) => `this does not belong here: ${found(firstRedundant)}`,

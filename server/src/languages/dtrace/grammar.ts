@@ -267,19 +267,28 @@ class DParser extends EmbeddedActionsParser {
     });
   });
 
+  /** D has no members without a name, but bit-fields may go without. */
   private readonly member = this.RULE('member', (): void => {
     this.SUBRULE(this.typeWords);
-    this.MANY_SEP({
+    this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
-      DEF: () => {
-        this.OPTION(() => this.SUBRULE(this.declarator));
-        this.OPTION2(() => {
-          this.CONSUME(t.Colon);
-          this.SUBRULE(this.conditional);
-        });
-      },
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              this.SUBRULE(this.declarator);
+              this.OPTION(() => this.SUBRULE(this.width));
+            },
+          },
+          { ALT: () => this.SUBRULE2(this.width) },
+        ]),
     });
     this.CONSUME(t.Semicolon);
+  });
+
+  private readonly width = this.RULE('width', (): void => {
+    this.CONSUME(t.Colon);
+    this.SUBRULE(this.conditional);
   });
 
   private readonly declarator = this.RULE(

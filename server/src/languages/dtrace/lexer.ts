@@ -276,7 +276,7 @@ class DLexer {
     const end = start + image.length;
     if (more !== '') this.#complain(start, end, `"${image}" is no number`);
     else if (/^0[0-7]*[89]/.test(digits)) this.#complain(start, end, 'an octal number has no digit 8 or 9');
-    else if (numberOf(digits) > (1n << 64n) - 1n) this.#complain(start, end, 'this number does not fit 64 bits');
+    else if (numberOf(digits) >= (1n << 64n) - 1n) this.#complain(start, end, 'this number does not fit 64 bits');
   }
 
   /** A clause that begins on its own line while a body is open: the brace was forgotten, and only that is wrong. */

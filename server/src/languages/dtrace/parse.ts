@@ -24,6 +24,9 @@ export function parseDtrace({ text }: Source): DtraceScript {
     if (parsed.item) items.push(parsed.item);
     errors.push(...parsed.findings.filter(({ range }) => !lexicalFaults.has(range.start)));
   }
+  if (lexed.items.length === 0 && errors.length === 0) {
+    errors.push(syntaxError({ start: 0, end: 0 }, 'this script is empty; it needs at least one probe'));
+  }
   errors.sort((a, b) => a.range.start - b.range.start);
   return {
     text,
@@ -60,6 +63,11 @@ function parseItem({ kind, tokens }: LexedItem, next: LexedItem | undefined, end
   parser.input = tokens;
   const item = kind === 'clause' ? parser.clause() : parser.declaration();
   const [error] = parser.errors;
+  // A probe without actions is told at the probe, whatever comes after it.
+  const at = error && tokens[tokens.indexOf(error.token) - 1];
+  if (error && at?.tokenType === t.ProbeSpec && error.context.ruleStack.at(-1) === 'body') {
+    return { item, findings: [syntaxError(rangeOf(at), error.message)] };
+  }
   // One mistake makes several errors; dtrace tells the first.
   const findings =
     error === undefined

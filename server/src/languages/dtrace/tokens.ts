@@ -43,7 +43,7 @@ for (const word of ['char', 'double', 'float', 'int', 'long', 'short', 'signed',
 }
 for (const word of ['const', 'restrict', 'volatile']) keyword(word, [TypeWord]);
 for (const word of ['auto', 'extern', 'register', 'static']) keyword(word, [StorageWord]);
-for (const word of 'break case continue counter default do else for goto if import return switch while'.split(' ')) {
+for (const word of 'break case continue counter default do else for goto if import switch while'.split(' ')) {
   keyword(word, [ReservedWord]);
 }
 export const Typedef = keyword('typedef', [StorageWord]);
