@@ -4,7 +4,7 @@ import { type Finding, syntaxError } from '../../syntax/finding.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { ProbePoint } from '../../syntax/script.ts';
 import { skipLayout } from './layout.ts';
-import { integerValue, stringValue } from './literals.ts';
+import { integerValue, scanInteger, stringValue } from './literals.ts';
 import type {
   Block,
   Call,
@@ -341,7 +341,7 @@ class Builder {
       const message = immutable
         ? 'Fields of tuples, records and kernel structs cannot be assigned to; make a new value instead.'
         : 'Only a variable or a map can be assigned to.';
-      this.#report({ start: target.range.start, end: value.range.end }, message, value.range.end);
+      this.#report({ start: target.range.start, end: value.range.end }, message, value.range.end - 1);
     }
   }
 
@@ -381,7 +381,11 @@ class Builder {
     if (step) {
       const operand = this.#operand(inner, range);
       if (!canStep(operand)) {
-        this.#report(operand.range, `\`${step.image}\` takes a variable or a map.`, operand.range.end);
+        this.#report(
+          withoutParentheses(operand).range,
+          `\`${step.image}\` takes a variable or a map.`,
+          operand.range.end - 1,
+        );
       }
       return { kind: 'step', range, operator: nameOf(step), isPrefix: true, operand };
     }
@@ -445,7 +449,7 @@ class Builder {
       case 'Positional': {
         const index = Number(literal.image.slice(1));
         if (index < 1 || BigInt(literal.image.slice(1)) > 2n ** 63n - 1n) {
-          this.#report(range, 'Positional parameters count from `$1`.', range.end);
+          this.#report(range, 'Positional parameters count from `$1`.');
         }
         return { kind: 'positional', range, index };
       }
@@ -453,15 +457,8 @@ class Builder {
         return { kind: 'parameterCount', range };
       case 'Integer': {
         const value = integerValue(literal.image);
-        // The lexer has said what is wrong with the letters behind a number.
-        if (
-          typeof value === 'string' &&
-          /^(?:0[xX][\da-fA-F_]*|\d[\d_]*(?:[eE][\d_]*)?)(?:ns|us|ms|[smhd]|[uU][lL]{0,2}|[lL]{1,2})?$/.test(
-            literal.image,
-          )
-        ) {
-          this.#report(range, value, range.end);
-        }
+        // The lexer has said already what is wrong with a number's spelling.
+        if (typeof value === 'string' && scanInteger(literal.image, 0).errors.length === 0) this.#report(range, value);
         return { kind: 'integer', range, text: literal.image, value: typeof value === 'bigint' ? value : undefined };
       }
       case 'StringLiteral':
@@ -538,7 +535,7 @@ class Builder {
     const fields = nodes(node, 'recordField').map((field) => {
       const name = this.#name(field, 'Identifier');
       const range = rangeOf(field);
-      if (seen.has(name.text)) this.#report(range, `There is a field \`${name.text}\` already.`, range.end);
+      if (seen.has(name.text)) this.#report(range, `There is a field \`${name.text}\` already.`, range.end - 1);
       seen.add(name.text);
       return { name, value: this.expression(nodes(field, 'expression')[0], range) };
     });
@@ -638,10 +635,13 @@ class Builder {
   }
 }
 
-/** Whether `++` may go with an expression; parentheses count for nothing. */
+/** Whether `++` may go with an expression. */
 function canStep(expression: Expression): boolean {
-  if (expression.kind === 'group') return canStep(expression.expression);
-  return expression.kind === 'missing' || expression.kind === 'variable' || expression.kind === 'map';
+  return /^(?:missing|variable|map)$/.test(withoutParentheses(expression).kind);
+}
+
+function withoutParentheses(expression: Expression): Expression {
+  return expression.kind === 'group' ? withoutParentheses(expression.expression) : expression;
 }
 
 /** Operands and the operators between them, as a tree; every operator is left-associative. */

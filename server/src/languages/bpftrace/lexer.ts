@@ -140,7 +140,9 @@ export function lex(text: string, guessProbes = false): Lexed {
         block();
         continue;
       }
-      code();
+      // In here `/=` can assign nothing: its slash closes the predicate.
+      if (text.startsWith('/=', offset)) push(PredicateClose, offset + 1);
+      else code();
       const last = tokens.at(-1);
       if (last?.tokenType === PredicateClose) break;
       if (last?.image === 'if') mayHoldBlocks = true;

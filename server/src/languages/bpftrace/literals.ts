@@ -21,13 +21,16 @@ function at(pattern: RegExp, text: string, offset: number): string {
 export function scanInteger(text: string, start: number): ScannedLiteral {
   const errors: Finding[] = [];
   const number = at(digits, text, start);
+  const isHex = /^0[xX]/.test(number);
   let end = start + number.length;
-  if (number.endsWith('_')) {
-    errors.push(syntaxError({ start: end - 1, end }, 'A number cannot end in an underscore.'));
+  const underscore = (isHex ? /_$/ : /_(?=[eE]|$)/).exec(number);
+  if (underscore) {
+    const where = start + underscore.index;
+    errors.push(syntaxError({ start: where, end: where + 1 }, 'The digits of a number cannot end in an underscore.'));
   }
-  if (!/^0[xX]/.test(number)) end += at(suffix, text, end).length;
+  if (!isHex) end += at(suffix, text, end).length;
   const rest = at(word, text, end);
-  if (rest !== '' && !/^0[xX]/.test(number)) {
+  if (rest !== '' && !isHex) {
     errors.push(syntaxError({ start: end, end: end + rest.length }, `\`${rest}\` is not a suffix of a number.`));
     end += rest.length;
   }

@@ -52,7 +52,8 @@ export function beginsCast(la: LookAhead): boolean {
     if (la(n).tokenType === Star) n++;
     else if (la(n).tokenType === LSquare) {
       n++;
-      if (la(n).tokenType === Integer) n++;
+      // A name that could be a number's suffix passes for a number without digits.
+      if (la(n).tokenType === Integer || /^(?:ns|us|ms|[smhd]|[uU][lL]{0,2}|[lL]{1,2})$/.test(la(n).image)) n++;
       // bpftrace has decided for a type by now and complains about what else stands in the brackets.
       if (la(n).tokenType !== RSquare) return true;
       n++;
