@@ -23,19 +23,22 @@ const longestCaption = 120;
 /** Fed all lines of a run's output; the lines themselves are the caller's to pass on. */
 export class HistogramTables {
   readonly #statistics: readonly Statistic[];
+  readonly #keysStandAbove: boolean;
   #rows: Row[] | undefined;
   #hasGaps = false;
   #caption = '';
 
-  constructor(statistics: readonly Statistic[]) {
+  /** `keysStandAbove`: the tool itself prints a key in the line above its table, and a blank line above one without a key. */
+  constructor(statistics: readonly Statistic[], options: { readonly keysStandAbove: boolean }) {
     this.#statistics = statistics;
+    this.#keysStandAbove = options.keysStandAbove;
   }
 
   /** The histogram that this line ended, if it ended one. */
   line(text: string): Histogram | undefined {
     if (this.#rows === undefined) {
       if (header.test(text)) this.#begin();
-      else this.#caption = text.trim().slice(0, longestCaption) || this.#caption;
+      else this.#remember(text);
       return undefined;
     }
     if (gap.test(text)) {
@@ -49,7 +52,7 @@ export class HistogramTables {
     }
     const histogram = this.end();
     if (header.test(text)) this.#begin();
-    else this.#caption = text.trim().slice(0, longestCaption);
+    else this.#remember(text);
     return histogram;
   }
 
@@ -59,8 +62,11 @@ export class HistogramTables {
     this.#rows = undefined;
     if (!rows || rows.length === 0) return undefined;
     const isLogarithmic = rows.every(({ mark, value }) => mark === '' && isPowerOfTwo(Math.abs(value)));
+    const isKeyed = this.#keysStandAbove ? this.#caption !== '' : undefined;
     const statistic = findStatistic(this.#statistics, {
       isLogarithmic,
+      ...(isKeyed !== undefined && { isKeyed }),
+      ...boundsOf(rows),
       labels: rows.filter(({ mark }) => mark === '').map(({ value }) => value),
     });
     const isLog = statistic ? statistic.kind === 'log' : isLogarithmic;
@@ -74,10 +80,25 @@ export class HistogramTables {
     };
   }
 
+  #remember(text: string): void {
+    const caption = text
+      .trim()
+      .replace(/\s{2,}/g, ', ')
+      .slice(0, longestCaption);
+    this.#caption = this.#keysStandAbove ? caption : caption || this.#caption;
+  }
+
   #begin(): void {
     this.#rows = [];
     this.#hasGaps = false;
   }
+}
+
+/** Where the buckets of one width begin and end, if the table shows it. */
+function boundsOf(rows: readonly Row[]): { readonly low?: number; readonly high?: number } {
+  const below = rows.find(({ mark }) => mark === '<');
+  const above = rows.find(({ mark }) => mark === '>' || mark === '>=');
+  return { ...(below && { low: below.value }), ...(above && { high: above.value }) };
 }
 
 /** Zero counts as one: both tools give it a bucket of its own. */

@@ -16,7 +16,7 @@ class DtraceDecoder implements Decoder {
   readonly #tables: HistogramTables;
 
   constructor(plan: LaunchPlan) {
-    this.#tables = new HistogramTables(plan.statistics ?? []);
+    this.#tables = new HistogramTables(plan.statistics ?? [], { keysStandAbove: true });
   }
 
   push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[] {

@@ -15,7 +15,7 @@ export function statisticsOf(text: string): readonly Statistic[] {
 }
 
 /** Where the last three arguments are plain numbers. */
-function bounds(args: string): { readonly low: number; readonly step: number } | undefined {
-  const match = /,\s*(-?\d+)\s*,\s*-?\d+\s*(?:,\s*(\d+)\s*)?$/.exec(args);
-  return match ? { low: Number(match[1]), step: Number(match[2] ?? 1) } : undefined;
+function bounds(args: string): { readonly low: number; readonly high: number; readonly step: number } | undefined {
+  const match = /,\s*(-?\d+)\s*,\s*(-?\d+)\s*(?:,\s*(\d+)\s*)?$/.exec(args);
+  return match ? { low: Number(match[1]), high: Number(match[2]), step: Number(match[3] ?? 1) } : undefined;
 }

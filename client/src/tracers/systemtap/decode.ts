@@ -19,7 +19,7 @@ class StapDecoder implements Decoder {
   readonly #passes = new Passes();
 
   constructor(plan: LaunchPlan) {
-    this.#tables = new HistogramTables(plan.statistics ?? []);
+    this.#tables = new HistogramTables(plan.statistics ?? [], { keysStandAbove: false });
   }
 
   push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[] {
