@@ -41,7 +41,6 @@ export function checkMaps({ tree }: BpftraceScript): readonly Finding[] {
   let hasMacros = false;
   const visit: Visit = {
     statement: (statement) => {
-      if (statement.kind === 'for') whole.add(statement.from);
       if (statement.kind !== 'assignment' || statement.target.kind !== 'map') return;
       const uses = usesOf(statement.target.name.text);
       const kind = statement.operator.text === '=' ? kindOf(statement.value) : undefined;
@@ -77,11 +76,18 @@ export function checkMaps({ tree }: BpftraceScript): readonly Finding[] {
       if (!whole.has(expression)) note(expression);
     },
   };
+  // A loop's map is walked before the loop, so the loops come first.
+  const loops: Visit = {
+    statement: (statement) => {
+      if (statement.kind === 'for') whole.add(statement.from);
+    },
+  };
   for (const item of tree.items) {
     if (item.kind === 'mapDeclaration') usesOf(item.name.text).written = true;
     if (item.kind === 'macro' || item.kind === 'import') hasMacros = true;
     if (item.kind !== 'probe' && item.kind !== 'subprogram') continue;
     if (item.kind === 'probe' && item.predicate) walkExpression(item.predicate, visit);
+    walkBlock(item.body, loops);
     walkBlock(item.body, visit);
   }
   // A macro may do anything to a map that it is given.

@@ -31,14 +31,14 @@ export function preferStabler(
         severity: 'hint',
         code: 'stabler-tracepoint',
         message: `\`${newText}\` is this system call too, and keeps its name and its fields across kernels.`,
-        fixes: usesArguments(probe)
+        fixes: uses(probe, /^(?:arg\d+|args|retval|func|ctx)$/)
           ? []
           : [{ title: `Change to \`${newText}\``, edits: [{ range: point.range, newText }] }],
       },
     ];
   }
   // Without its arguments a kprobe says as much as an fentry probe; the cost alone is no reason to speak up.
-  if (!isReturn && !usesArguments(probe)) return [];
+  if (!isReturn && !uses(probe, /^arg\d+$/)) return [];
   const fentry = pack.functions
     .named(called.name, called.module)
     .find((one) => one.noFentry === undefined && one.prototype !== undefined);
@@ -60,12 +60,12 @@ export function preferStabler(
   ];
 }
 
-function usesArguments(probe: Probe): boolean {
-  let uses = false;
+function uses(probe: Probe, names: RegExp): boolean {
+  let found = false;
   eachIdentifier(probe, (name) => {
-    if (/^(?:arg\d+|args|retval|func|ctx)$/.test(name)) uses = true;
+    if (names.test(name)) found = true;
   });
-  return uses;
+  return found;
 }
 
 function eachIdentifier(probe: Probe, use: (name: string, start: number, end: number) => void): void {
