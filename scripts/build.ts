@@ -1,6 +1,6 @@
 // Bundles what ships: the language server, the extension, the command line and the panel's page.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 // esbuild: the one bundler that needs no configuration for TypeScript sources and a CommonJS extension host.
 import { type BuildOptions, build } from 'esbuild';
 
@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '..');
 const forNode: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
+  write: false,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
@@ -28,13 +29,9 @@ const forNode: BuildOptions = {
   banner: { js: moduleUrl },
 };
 
-/** Rejects when something does not compile; what was in `out/` is then gone. */
+/** Rejects when something does not compile; what is in `out/` then stays as it was. */
 export async function buildBundles(): Promise<void> {
-  await rm(join(root, 'out'), { recursive: true, force: true });
-  await mkdir(join(root, 'out'), { recursive: true });
-  // The sources are ES modules, the bundles are CommonJS, which every extension host since 1.101 loads.
-  await writeFile(join(root, 'out/package.json'), '{ "type": "commonjs" }\n');
-  await Promise.all([
+  const results = await Promise.all([
     build({ ...forNode, entryPoints: ['server/src/main.ts'], outfile: 'out/server/main.js' }),
     build({ ...forNode, entryPoints: ['client/src/extension.ts'], outfile: 'out/client/extension.cjs' }),
     build({
@@ -51,10 +48,21 @@ export async function buildBundles(): Promise<void> {
       target: 'es2022',
       minify: true,
       logLevel: 'warning',
+      write: false,
       entryPoints: ['client/src/views/page/page.ts', 'client/src/views/page/page.css'],
       outdir: 'out/page',
     }),
   ]);
+  for (const { path, contents } of results.flatMap(({ outputFiles = [] }) => outputFiles)) await put(path, contents);
+  // The sources are ES modules, the bundles are CommonJS, which every extension host since 1.101 loads.
+  await put(join(root, 'out/package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Whole or not at all: an editor or a test may be reading the file. */
+async function put(path: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, contents);
+  await rename(`${path}.new`, path);
 }
 
 if (import.meta.main) await buildBundles();
