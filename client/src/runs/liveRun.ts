@@ -10,6 +10,9 @@ import type { Spool, SpooledLine } from './spool.ts';
 /** So much of stderr is kept for `explain`; errors come first, and what floods later is no error of the script. */
 const explainedBytes = 256 * 1024;
 
+/** So many findings are kept of what comes among the output: a handler may complain at each hit. */
+const mostTold = 100;
+
 /** What `conductRun` drives and everything else reads. */
 export class LiveRun implements Run {
   readonly id: string;
@@ -25,6 +28,8 @@ export class LiveRun implements Run {
   #state: RunState = { kind: 'connecting', waitingFor: '' };
   #passes: readonly PassTime[] = [];
   #findings: readonly TracerFinding[] = [];
+  /** What messages on stdout said about lines of the script. */
+  readonly #told = new Map<string, TracerFinding>();
   #stderr = '';
   #since: number | undefined;
   #spool: Spool | undefined;
@@ -126,7 +131,9 @@ export class LiveRun implements Run {
     if (!this.#spool || !this.#decoder) return;
     await this.#spool.appendRaw(stream, bytes);
     if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += bytes.toString('utf8');
-    await this.#takeRecords(this.#decoder.push(stream, bytes), stream);
+    const records = this.#decoder.push(stream, bytes);
+    await this.#takeRecords(records, stream);
+    if (stream === 'stdout') this.#takeFindings(records);
     // A tracer that says nothing on attaching shows by its first output that it has.
     if (stream === 'stdout') this.#beginRunning();
     this.#tell('output');
@@ -175,6 +182,25 @@ export class LiveRun implements Run {
     await this.#spool?.appendLines(lines, Date.now() - this.startedAt);
   }
 
+  /** bpftrace writes warnings and errors of its handlers among the output; stderr is for `explain`. */
+  #takeFindings(records: readonly TraceRecord[]): void {
+    const before = this.#told.size;
+    for (const record of records) {
+      if (record.kind !== 'message' || record.line === undefined || record.severity === 'information') continue;
+      if (this.#told.size >= mostTold) break;
+      const { severity, text, line, column, endColumn } = record;
+      const [message = ''] = text.split('\n');
+      this.#told.set(`${line}:${column}:${message}`, {
+        line,
+        severity,
+        message,
+        ...(column !== undefined && { column }),
+        ...(endColumn !== undefined && { endColumn }),
+      });
+    }
+    if (this.#told.size > before) this.#explain();
+  }
+
   #passed({ pass, ms, cached }: PassTime): void {
     this.#passes = [...this.#passes, { pass, ms, cached }];
     if (this.#state.kind === 'preparing') this.enter(this.progress);
@@ -189,7 +215,7 @@ export class LiveRun implements Run {
 
   #explain(): void {
     if (!this.#tracer) return;
-    this.#findings = this.#tracer.explain(this.#stderr, this.request.script);
+    this.#findings = [...this.#tracer.explain(this.#stderr, this.request.script), ...this.#told.values()];
     this.#tell('findings');
   }
 
