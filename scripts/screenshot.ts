@@ -6,6 +6,8 @@ import { buildBundles } from './build.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const file = 'syscall-counts.stp';
+/** Milliseconds for each step: the guest is emulated, the machine may be busy. */
+const patience = 240_000;
 const picture = join(root, 'media/panel.png');
 
 await buildBundles();
@@ -23,16 +25,20 @@ try {
     env: { TRACEWRIGHT_SSH_CONFIG: guest.sshConfig },
     viewport: { width: 1440, height: 860 },
   });
+  workbench.page.setDefaultTimeout(patience);
   try {
     await workbench.lens('Pick a target').click();
     await workbench.choice('lab').first().click();
     await workbench.lens('▶ Run on lab').click();
     // The first lines of the kernel, and some more so that the panel is not empty.
-    await workbench.panel.locator('.row').nth(12).waitFor({ timeout: 180_000 });
+    await workbench.panel.locator('.row').nth(12).waitFor();
     await workbench.page.screenshot({ path: picture });
     console.log(`Made ${picture}`);
     await workbench.lens('■ Stop on lab').click();
     await workbench.lens('▶ Run on lab').waitFor();
+  } catch (error) {
+    await workbench.keepPicture('screenshot');
+    throw error;
   } finally {
     await workbench.close();
   }

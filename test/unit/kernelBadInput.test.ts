@@ -13,7 +13,7 @@ import { BtfWriter } from '../support/btfWriter.ts';
 import { partsBtf, partsContents } from '../support/parts.ts';
 
 /** Milliseconds that looking at one forged pack may take, on a machine that does other things too. */
-const PATIENCE = 1000;
+const PATIENCE = 30_000;
 
 /** A repeatable random number below `bound`. */
 function randomOf(seed: number): (bound: number) => number {
