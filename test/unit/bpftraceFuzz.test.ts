@@ -11,7 +11,7 @@ import { partsPack } from '../support/parts.ts';
 const mutations = Number(process.env.TRACEWRIGHT_MUTATIONS ?? 2000);
 const seed = Number(process.env.TRACEWRIGHT_SEED ?? 1);
 /** Of processor time, since the machine may have other things to do. */
-const MOST_MILLISECONDS = 250;
+const MOST_MILLISECONDS = 2000;
 
 /** Tokens roughly as bpftrace cuts them, blanks included. */
 const pieces = /"(?:\\.|[^"\\\n])*"|[$@]?[A-Za-z_]\w*|\d\w*|\s+|[-+*/%&|^=!<>]=|&&|\|\||->|\+\+|--|[\s\S]/g;
