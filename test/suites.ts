@@ -53,7 +53,7 @@ export const suites: readonly Suite[] = [
     needs: ['build', 'lab'],
     packages: [],
     concurrency: 1,
-    limit: 20,
+    limit: 40,
   },
 ];
 
