@@ -179,7 +179,8 @@ test('files stay small; a grammar and the tree made of it may be long', () => {
   const large = files
     .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
     .filter(
-      ({ file, lines }) => lines > (/(grammar|Grammar|\/build)\.ts$/.test(file) ? 750 : 500) && !/vocabulary|data\//i.test(file),
+      ({ file, lines }) =>
+        lines > (/(grammar|Grammar|\/build)\.ts$/.test(file) ? 750 : 500) && !/vocabulary|data\//i.test(file),
     );
   assert.deepEqual(
     large.map(({ file, lines }) => `${file}: ${lines} lines`),
