@@ -46,9 +46,9 @@ class NameResolver {
       if (item.kind === 'global') {
         for (const variable of item.variables) {
           const { name, size } = variable;
-          const detail = size ? `global ${name.text}[${size.image}]` : `global ${name.text}`;
+          const more = size ? { detail: `array, at most ${size.image} elements` } : {};
           const range = item.variables.length === 1 ? item.range : variable.range;
-          this.#globals.set(name.text, this.#declareNamed(name, 'global', range, { detail }));
+          this.#globals.set(name.text, this.#declareNamed(name, 'global', range, more));
         }
       } else if (item.kind === 'function') {
         this.#functions.set(item.name.text, this.#declareFunction(item));
