@@ -107,12 +107,20 @@ function configuration(folder: string, port: number, keys: readonly SshKey[], mo
 }
 
 /** Kills what a process started, and what that started. */
+async function descendantsOf(parent: number): Promise<readonly number[]> {
+  const text = await runProgram('ps', '-o', 'pid=', '--ppid', String(parent)).catch(() => '');
+  const children = text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(Number);
+  return [...children, ...(await Promise.all(children.map(descendantsOf))).flat()];
+}
+
 async function killDescendants(parent: number): Promise<void> {
-  const children = await runProgram('ps', '-o', 'pid=', '--ppid', String(parent)).catch(() => '');
-  for (const pid of children.split(/\s+/).filter((word) => word !== '')) {
-    await killDescendants(Number(pid));
+  // The outermost first: a session that sees its program end would still tell the client how.
+  for (const pid of await descendantsOf(parent)) {
     try {
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
