@@ -226,6 +226,7 @@ test('matches are spelled as bpftrace lists them', () => {
     'tracepoint:sched:sched_switch',
   ]);
   assert.deepEqual(names('fentry:vfs_open'), ['fentry:vmlinux:vfs_open']);
+  assert.deepEqual(names('rt:sched_switch'), ['rawtracepoint:vmlinux:sched_switch']);
   assert.deepEqual(names('kprobe:nothing'), []);
   assert.equal(bpftrace.matches('uprobe:/bin/bash:readline', { text: '', path: '', pack: partsPack }).count, undefined);
 });

@@ -133,7 +133,7 @@ function findingsOf(name: string, uses: MapUses): readonly Finding[] {
       range: start,
       severity: 'warning',
       code: 'missing-delete',
-      message: `No entry of \`${name}\` is ever taken out: it grows with every thread, and a later thread of the same id finds the old time. Add \`delete(${name}, tid)\` where the time has been used.`,
+      message: `No entry of \`${name}\` is ever taken out: it grows with every thread, and a later thread of the same id finds the old time. Add \`delete(${name}[tid])\` where the time has been used.`,
     });
   }
   return findings;

@@ -4,6 +4,10 @@ import { compileGlob } from '../../kernel/glob.ts';
 import type { KernelFunction } from '../../kernel/kernelPack.ts';
 import type { ProbeMatches, Source } from '../language.ts';
 import { functionPointOf, parseAttachPoint, rawTracepointOf, tracepointOf } from './attachPoint.ts';
+import { NEWEST, releaseOf } from './versions.ts';
+
+/** Raw tracepoints are listed with their module from this release on. */
+const NAMES_MODULES = 22;
 
 /** What a probe point matches on the source's kernel. */
 export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
@@ -23,10 +27,13 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
     if (!pack.knows('tracepoints')) return cannotTell('The pack has no list of tracepoints.');
     return counted(function* () {
       const seen = new Set<string>();
-      for (const { name } of pack.tracepoints.glob('*', raw)) {
-        if (seen.has(name)) continue;
-        seen.add(name);
-        yield `rawtracepoint:${name}`;
+      for (const { subsystem, name } of pack.tracepoints.glob('*', raw)) {
+        // A module's tracepoints go by its name; newer releases name the kernel proper too.
+        const module = pack.modules.includes(subsystem) ? subsystem : 'vmlinux';
+        const spelled = (releaseOf(pack) ?? NEWEST) < NAMES_MODULES ? name : `${module}:${name}`;
+        if (seen.has(spelled)) continue;
+        seen.add(spelled);
+        yield `rawtracepoint:${spelled}`;
       }
     });
   }
