@@ -38,8 +38,10 @@ export interface Built {
 
 /** Builds the tree of a `script` node over its text. */
 export function build(script: CstNode, text: string): Built {
+  bounds.clear();
   const builder = new Builder(text);
   const items = nodes(script, 'item').flatMap((node) => builder.item(node));
+  bounds.clear();
   return { tree: { items }, errors: builder.errors };
 }
 
@@ -674,22 +676,27 @@ function nameOf(found: IToken): Name {
   return { text: found.image, range: tokenRange(found) };
 }
 
-const bounds = new WeakMap<CstNode, Range | 'none'>();
+/**
+ * From each node's first to its last real token, null where recovery left it none: Chevrotain's own tracking counts in the
+ * tokens that recovery made up. Of the build that runs; a build runs in one go.
+ */
+const bounds = new Map<CstNode, Range | null>();
 
-/** From a node's first to its last real token; undefined where recovery left it none. */
-function boundsOf(node: CstNode): Range | undefined {
+function boundsOf(node: CstNode): Range | null {
   const known = bounds.get(node);
-  if (known) return known === 'none' ? undefined : known;
+  if (known !== undefined) return known;
   let start = Number.POSITIVE_INFINITY;
   let end = Number.NEGATIVE_INFINITY;
-  for (const child of Object.values(node.children).flat()) {
-    const range = 'children' in child ? boundsOf(child) : isReal(child) ? tokenRange(child) : undefined;
-    if (!range) continue;
-    start = Math.min(start, range.start);
-    end = Math.max(end, range.end);
+  for (const name in node.children) {
+    for (const child of node.children[name] ?? []) {
+      const range = 'children' in child ? boundsOf(child) : isReal(child) ? tokenRange(child) : null;
+      if (!range) continue;
+      if (range.start < start) start = range.start;
+      if (range.end > end) end = range.end;
+    }
   }
-  const found = start < end ? { start, end } : undefined;
-  bounds.set(node, found ?? 'none');
+  const found = start < end ? { start, end } : null;
+  bounds.set(node, found);
   return found;
 }
 
@@ -707,7 +714,7 @@ function children(node: CstNode, name: string): readonly CstElement[] {
 
 /** Child nodes that hold at least one token. */
 function nodes(node: CstNode, name: string): readonly CstNode[] {
-  return children(node, name).filter((child): child is CstNode => 'children' in child && boundsOf(child) !== undefined);
+  return children(node, name).filter((child): child is CstNode => 'children' in child && boundsOf(child) !== null);
 }
 
 /** Tokens that were there; recovery also puts in tokens of its own. */
