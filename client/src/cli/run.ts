@@ -159,7 +159,7 @@ function stateInWords(state: RunState): string {
     case 'stopping':
       return `stopping: ${state.rung}`;
     case 'ended':
-      return `${state.end.message}${state.end.proof === undefined ? '' : ` ${state.end.proof}`}`;
+      return state.end.proof === undefined ? state.end.message : `${state.end.message} (${state.end.proof})`;
   }
 }
 

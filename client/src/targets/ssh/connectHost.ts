@@ -144,7 +144,7 @@ function explainFailure(
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new TargetError(
-        `The name ${settings.hostName} of ${hop} cannot be found. Check the spelling, or add HostName to your ssh_config.`,
+        `${settings.hostName === hop ? hop : `The name ${settings.hostName} of ${hop}`} cannot be found. Check the spelling, or add HostName to your ssh_config.`,
       );
     default:
       return new TargetError(
