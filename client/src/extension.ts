@@ -65,6 +65,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     forgetSecretsCommand(secrets),
   ];
   const selector = traceLanguages.map((language) => ({ language }));
+  const lens = new RunLens(target, runs, options);
+  const early = languages.registerCodeLensProvider(selector, lens);
   context.subscriptions.push(
     log,
     runs,
@@ -74,10 +76,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
     followRunningContext(runs),
     showRunFindings(runs),
     panels.restore((uri) => runs.of(uri)),
-    languages.registerCodeLensProvider(selector, new RunLens(target, runs, options)),
+    early,
     ...allCommands.map(({ name, run }) => commands.registerCommand(`tracewright.${name}`, run)),
   );
   target.restore();
   await packs.useKept();
   await server.start();
+  // On a line that has several, the editor shows the lenses of the newest provider first; Run comes before the server's counts.
+  early.dispose();
+  context.subscriptions.push(languages.registerCodeLensProvider(selector, lens));
 }

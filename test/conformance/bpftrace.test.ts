@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { emptyPack } from '../../server/src/kernel/emptyPack.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
 import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
-import { readBpftraceScripts, readBpftraceVerdicts } from './bpftraceScripts.ts';
+import { readScripts, readVerdicts } from './scriptTable.ts';
 
 /** Where Debian's package puts its tools. */
 const tools = '/usr/sbin';
@@ -48,10 +48,10 @@ test("Debian's tools are read without a finding, and laid out anew without chang
 });
 
 test('our scripts are refused where bpftrace refuses them, and only there', () => {
-  const verdicts = readBpftraceVerdicts();
+  const verdicts = readVerdicts('bpftrace');
   const disagreements: string[] = [];
   let scripts = 0;
-  for (const { name, text } of readBpftraceScripts()) {
+  for (const { name, text } of readScripts('bpftrace')) {
     const verdict = verdicts.get(name);
     assert.ok(verdict !== undefined, `no verdict for "${name}": run recordBpftraceVerdicts.ts`);
     scripts++;

@@ -1,11 +1,9 @@
 // Scripts that dtrace takes and refuses, as it was recorded, and the D libraries that Debian's package ships where they are installed.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { emptyPack } from '../../server/src/kernel/emptyPack.ts';
 import { dtrace } from '../../server/src/languages/dtrace/dtrace.ts';
-import { readDtraceScripts } from './dtraceScripts.ts';
+import { readScripts, readVerdicts } from './scriptTable.ts';
 
 /** Tags of what dtrace finds while it reads; with all others the script was read to the end of that clause. */
 const syntaxTag = /^D_(?:SYNTAX|STR_NL|CHR_\w+|INT_\w+|PRAG\w+|EMPTY)$/;
@@ -19,17 +17,9 @@ const differs = new Map<string, string>([
   ['character not closed', 'dtrace has counted the newline by then'],
 ]);
 
-const verdicts = new Map(
-  readFileSync(join(import.meta.dirname, 'dtrace.verdicts'), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      const at = line.lastIndexOf(': ');
-      return [line.slice(0, at), line.slice(at + 2)] as const;
-    }),
-);
+const verdicts = readVerdicts('dtrace');
 
-for (const { name, text } of readDtraceScripts()) {
+for (const { name, text } of readScripts('dtrace')) {
   test(`as dtrace: ${name}`, () => {
     const [tag = '', line] = (verdicts.get(name) ?? 'no verdict').split(' ');
     const [first] = dtrace.parse({ text, path: 'a.d', pack: emptyPack }).errors.filter((e) => e.severity === 'error');
@@ -44,7 +34,7 @@ for (const { name, text } of readDtraceScripts()) {
 
 test('every script has its verdict', () => {
   assert.deepEqual(
-    readDtraceScripts().map(({ name }) => name),
+    readScripts('dtrace').map(({ name }) => name),
     [...verdicts.keys()],
   );
 });

@@ -7,11 +7,11 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBpftraceScripts } from './bpftraceScripts.ts';
+import { readScripts } from './scriptTable.ts';
 
 const [program = '', ...before] = process.argv.slice(2);
 
-const scripts = readBpftraceScripts();
+const scripts = readScripts('bpftrace');
 const input = scripts.map(({ text }) => `${Buffer.from(text).toString('base64')}\n`).join('');
 // An empty line is no line of base64 to read, so each begins with a letter that is cut off again.
 const marked = input.replace(/^/gm, 'b').slice(0, -1);

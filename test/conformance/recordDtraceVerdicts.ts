@@ -7,13 +7,13 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDtraceScripts } from './dtraceScripts.ts';
+import { readScripts } from './scriptTable.ts';
 
 const dashes = process.argv.indexOf('--');
 const library = process.argv[2] ?? '';
 const [program = '', ...before] = process.argv.slice(dashes + 1);
 
-const input = readDtraceScripts()
+const input = readScripts('dtrace')
   .map(({ text }) => `${Buffer.from(text).toString('base64')}\n`)
   .join('');
 const dtrace = `dtrace -e -Z -w -xsyslibdir=${library} -xerrtags -xdefaultargs -s "$f" 2>&1 </dev/null | head -1`;
@@ -21,7 +21,7 @@ const line = `f=/tmp/script.d; while read -r b; do echo "$b" | base64 -d >"$f"; 
 const { stdout } = spawnSync(program, [...before, line], { input, encoding: 'utf8' });
 const said = stdout.trimEnd().split('\n');
 
-const verdicts = readDtraceScripts().map(({ name }, index) => {
+const verdicts = readScripts('dtrace').map(({ name }, index) => {
   const [, tag, at] = /\[(\w+)\] line (\d+)/.exec(said[index] ?? '') ?? /\[(\w+)\]/.exec(said[index] ?? '') ?? [];
   return `${name}: ${tag === undefined ? (said[index] === '' ? 'ok' : `? ${said[index]}`) : `${tag} ${at ?? ''}`.trim()}\n`;
 });

@@ -6,6 +6,7 @@ import { before, test } from 'node:test';
 import { emptyPack } from '../../server/src/kernel/emptyPack.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
 import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
+import { readScripts, readVerdicts } from './scriptTable.ts';
 
 const examples = '/usr/share/systemtap/examples';
 const tapset = '/usr/share/systemtap/tapset';
@@ -30,9 +31,12 @@ function scriptsBelow(folder: string): readonly string[] {
 }
 
 /** A pack that holds nothing but the tapset of this machine. */
+let kept: KernelPack | undefined;
 function tapsetPack(): KernelPack {
+  if (kept) return kept;
   const files = new Map(scriptsBelow(tapset).map((path) => [relative(tapset, path), readFileSync(path, 'utf8')]));
-  return { ...emptyPack, tapset: files, knows: (table) => table === 'tapset' };
+  kept = { ...emptyPack, tapset: files, knows: (table) => table === 'tapset' };
+  return kept;
 }
 
 /** Lines of the first syntax findings, by script. */
@@ -78,4 +82,17 @@ test('lays every example out anew without changing what it says, and once only',
 /** All but white space: what a layout may not touch. */
 function words(text: string): string {
   return text.replace(/\s+/g, '');
+}
+
+const verdicts = readVerdicts('systemtap');
+
+for (const { name, text } of readScripts('systemtap')) {
+  test(`as stap -p1: ${name}`, () => {
+    const [first] = systemtap.parse({ text, path: 'a.stp', pack: tapsetPack() }).errors;
+    const told = first === undefined ? 'ok' : `${text.slice(0, first.range.start).split('\n').length}`;
+    const [place = 'no verdict'] = (verdicts.get(name) ?? '').split(' ');
+    // At the end of the file stap names no line.
+    if (place === 'end') assert.notEqual(told, 'ok');
+    else assert.equal(told, place, first?.message);
+  });
 }

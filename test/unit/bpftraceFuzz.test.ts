@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
-import { readBpftraceScripts } from '../conformance/bpftraceScripts.ts';
+import { readScripts } from '../conformance/scriptTable.ts';
 import { partsPack } from '../support/parts.ts';
 
 const mutations = Number(process.env.TRACEWRIGHT_MUTATIONS ?? 2000);
@@ -37,7 +37,7 @@ function sources(): readonly string[] {
   const ours = existsSync(examples) ? readdirSync(examples).filter((name) => name.endsWith('.bt')) : [];
   return [
     ...ours.map((name) => readFileSync(new URL(name, examples), 'utf8')),
-    ...readBpftraceScripts().map(({ text }) => text),
+    ...readScripts('bpftrace').map(({ text }) => text),
   ];
 }
 

@@ -141,9 +141,10 @@ test('a parse error gets a squiggle while typing, and completion offers the word
   const { page } = workbench;
   await workbench.openFile('ticks.bt');
   await workbench.focusEnd();
-  await page.keyboard.type('BEGIN { printf("x" ');
+  // Wrong whatever brackets and quotes the editor closes by itself.
+  await page.keyboard.type('BEGIN { = ');
   await page.locator('.squiggly-error').first().waitFor();
-  await page.keyboard.type(', pri');
+  await page.keyboard.type('; pri');
   await page.keyboard.press('Control+Space');
   await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'printf' }).first().waitFor();
 });

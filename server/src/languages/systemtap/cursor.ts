@@ -1,5 +1,4 @@
 // What a cursor in a SystemTap script is in.
-import type { Candidate } from '../../syntax/candidate.ts';
 import type { Cursor } from '../../syntax/cursor.ts';
 import type { ProbePoint } from '../../syntax/script.ts';
 import type { Source } from '../language.ts';
@@ -107,7 +106,7 @@ function inBody(
   const last = before.at(-1);
   if (last?.tokenType === t.Arrow) return memberCursor(source, before, probePoints, word);
   if (word.typed.startsWith('$')) return { kind: 'contextVariable', ...word, probePoints };
-  if (word.typed.startsWith('@')) return { kind: 'words', ...word, candidates: atCandidates(source) };
+  if (word.typed.startsWith('@')) return { kind: 'words', ...word, candidates: operatorCandidates(source.pack) };
   const value: Cursor = {
     kind: 'value',
     ...word,
@@ -119,10 +118,6 @@ function inBody(
   return call === undefined
     ? value
     : { kind: 'argument', ...word, callee: call.callee, index: call.index, inner: value };
-}
-
-function atCandidates({ pack }: Source): readonly Candidate[] {
-  return operatorCandidates(pack);
 }
 
 /** After `{`, `}`, `;`, or the closing parenthesis of `if (…)` and its kin. */

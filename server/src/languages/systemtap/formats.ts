@@ -14,18 +14,14 @@ export function conversionsOf(format: string): readonly Conversion[] {
   return scan(format).conversions;
 }
 
-/** The first piece of a format that is no conversion; a lone `%` at the end is a literal one. */
+/** The first piece of a format that is no conversion. */
 export function badConversion(format: string): string | undefined {
   return scan(format).wrong;
 }
 
 function scan(format: string): { readonly conversions: readonly Conversion[]; readonly wrong: string | undefined } {
   const conversions: Conversion[] = [];
-  for (
-    let at = format.indexOf('%');
-    at >= 0 && at < format.length - 1;
-    at = format.indexOf('%', conversion.lastIndex)
-  ) {
+  for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', conversion.lastIndex)) {
     conversion.lastIndex = at;
     const [whole, width, precision, letter] = conversion.exec(format) ?? [];
     if (whole === undefined) return { conversions, wrong: format.slice(at, at + 4) };

@@ -280,11 +280,15 @@ class SystemTapParser extends ExpressionGrammar {
     const parameters: Parameter[] = [];
     this.OPTION2(() => {
       parameters.push(this.SUBRULE(this.parameter));
-      this.MANY(() => {
-        this.CONSUME(t.Comma);
-        // stap takes a comma before the closing parenthesis here, and nowhere else.
-        this.OPTION3(() => parameters.push(this.SUBRULE2(this.parameter)));
+      this.MANY({
+        GATE: () => this.LA(2).tokenType !== t.ParenClose,
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          parameters.push(this.SUBRULE2(this.parameter));
+        },
       });
+      // stap takes a comma before the closing parenthesis here, and nowhere else.
+      this.OPTION3(() => this.CONSUME2(t.Comma));
     });
     this.CONSUME(t.ParenClose);
     let priority: NumberExpression | undefined;

@@ -88,7 +88,6 @@ export class MacroPass {
   }
 
   #define(define: ScriptToken): void {
-    if (this.#depth > 0) this.#complain(define, "a macro's body cannot define another macro");
     const name = this.#take();
     if (name === undefined || !isWord(name)) {
       this.#complain(name ?? define, 'expected the name of a macro after @define');
@@ -109,6 +108,7 @@ export class MacroPass {
         this.#complain(open, `the body of @${name.image} has no closing '%)'`);
         break;
       }
+      if (close.tokenType === AtDefine) this.#complain(close, "a macro's body cannot define another macro");
       if (close.tokenType === ConditionalOpen) level++;
       if (close.tokenType === ConditionalClose && --level === 0) break;
       body.push(close);

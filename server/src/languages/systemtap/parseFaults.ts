@@ -145,7 +145,7 @@ class FaultFinder {
           first?.range ?? { start: range.end - 1, end: range.end },
           'expected a delimiter, a literal string',
         );
-      } else if (parameters.length < (family === 'd' || family === 'dln' ? 3 : 2)) {
+      } else if (parameters.length < 3) {
         this.#complain(
           { start: range.end - 1, end: range.end },
           `${name.text} takes at least two values after its delimiter`,

@@ -1,6 +1,6 @@
 // Reads a single probe point's text into its components.
 import { tokenize } from './lexer.ts';
-import { BraceOpen, Dot, NumberLiteral, ParenClose, ParenOpen, Text } from './tokens.ts';
+import { BraceOpen, Dot, ParenClose, ParenOpen, Text } from './tokens.ts';
 
 /** One component of a probe point: `function("vfs_*")` has the name `function` and the argument `vfs_*`. */
 export interface PointPart {
@@ -27,7 +27,7 @@ export function readPoint(text: string): readonly PointPart[] {
         const token = tokens[index];
         if (token === undefined) break;
         const isText = token.tokenType.CATEGORIES?.includes(Text) === true && token.image.startsWith('"');
-        argument += isText ? token.image.slice(1, -1) : token.tokenType === NumberLiteral ? token.image : token.image;
+        argument += isText ? token.image.slice(1, -1) : token.image;
       }
       index++;
     }

@@ -65,7 +65,8 @@ export function precedenceTree(first: Expression, rest: readonly Operand[], comp
         );
       }
       let right = next.right;
-      for (;;) {
+      // An array's name and a regular expression stand alone: nothing binds to them more tightly.
+      while (level !== membership && !isRegex(next.operator)) {
         const after = remaining[0];
         if (after === undefined || levelOf(after.operator) <= level) break;
         right = climb(right, level + 1);

@@ -1,15 +1,15 @@
-// Reads bpftrace.scripts (a line `%% name` before each script) and bpftrace.verdicts.
+// Reads a language's table of scripts: `NAME.scripts` (a line `%% name` before each script) and `NAME.verdicts` (`name: verdict`).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A script of ours. */
-export interface BpftraceCase {
+export interface TableScript {
   readonly name: string;
   readonly text: string;
 }
 
-export function readBpftraceScripts(): readonly BpftraceCase[] {
-  const all = readFileSync(join(import.meta.dirname, 'bpftrace.scripts'), 'utf8');
+export function readScripts(language: string): readonly TableScript[] {
+  const all = readFileSync(join(import.meta.dirname, `${language}.scripts`), 'utf8');
   return all
     .split(/^%% /m)
     .slice(1)
@@ -19,9 +19,9 @@ export function readBpftraceScripts(): readonly BpftraceCase[] {
     });
 }
 
-/** What bpftrace says of each script by name: `ok`, or line, column and message of its first error. */
-export function readBpftraceVerdicts(): ReadonlyMap<string, string> {
-  const all = readFileSync(join(import.meta.dirname, 'bpftrace.verdicts'), 'utf8');
+/** What the real tool said of each script, by name; `ok` where it took it. */
+export function readVerdicts(language: string): ReadonlyMap<string, string> {
+  const all = readFileSync(join(import.meta.dirname, `${language}.verdicts`), 'utf8');
   return new Map(
     all
       .trimEnd()
