@@ -35,7 +35,8 @@ let kept: KernelPack | undefined;
 function tapsetPack(): KernelPack {
   if (kept) return kept;
   const files = new Map(scriptsBelow(tapset).map((path) => [relative(tapset, path), readFileSync(path, 'utf8')]));
-  kept = { ...emptyPack, tapset: files, knows: (table) => table === 'tapset' };
+  const manifest = { ...emptyPack.manifest, tracers: { stap: '5.6' } };
+  kept = { ...emptyPack, manifest, tapset: files, knows: (table) => table === 'tapset' };
   return kept;
 }
 
@@ -95,4 +96,25 @@ for (const { name, text } of readScripts('systemtap')) {
     if (place === 'end') assert.notEqual(told, 'ok');
     else assert.equal(told, place, first?.message);
   });
+}
+
+const semantics = readVerdicts('systemtapPass2');
+
+for (const { name, text } of readScripts('systemtapPass2')) {
+  test(`as stap -p2: ${name}`, () => {
+    const source = { text, path: 'a.stp', pack: indexedPack() };
+    const script = systemtap.parse(source);
+    const [first] = [...script.errors, ...systemtap.check(script, source)]
+      .filter(({ severity }) => severity === 'error')
+      .toSorted((a, b) => a.range.start - b.range.start);
+    const told = first === undefined ? 'ok' : `${text.slice(0, first.range.start).split('\n').length}`;
+    const [place] = (semantics.get(name) ?? 'no verdict').split(' ');
+    assert.equal(told, place, first?.message);
+  });
+}
+
+/** The same, with the tapset's functions and aliases read. */
+function indexedPack(): KernelPack {
+  for (const _ of systemtap.prepare?.(tapsetPack()) ?? []);
+  return tapsetPack();
 }

@@ -19,7 +19,7 @@ export function inlayHints({ script }: Analysis, within: Range): readonly InlayH
 function wantsHint(text: string, { kind, name, detail, nameRange }: Declaration): boolean {
   if (kind !== 'global' && kind !== 'local' && kind !== 'parameter' && kind !== 'map') return false;
   // A prototype or a sentence is for hover; a hint is one short word or two.
-  if (!detail || !/^[\w[\]* ]{1,40}$/.test(detail)) return false;
+  if (!detail || !/^[\w[\]*?, ]{1,40}$/.test(detail)) return false;
   if (text.slice(nameRange.start, nameRange.end) !== name) return false;
   // Written already, as `name:type` or as `type name`.
   const before = text.slice(text.lastIndexOf('\n', nameRange.start - 1) + 1, nameRange.start).trimEnd();

@@ -1,5 +1,7 @@
 // Did-you-mean: the names that differ least from one that is not there.
 
+import type { Finding, Fix } from './finding.ts';
+
 const most = 5;
 
 /** At most five names, the nearest first; none that differ in more than a third of their letters. */
@@ -13,6 +15,14 @@ export function nearestNames(name: string, known: Iterable<string>): readonly st
   }
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return near.slice(0, most).map((one) => one.name);
+}
+
+/** A finding about a name that is not there, with the names it may have meant: in its sentence and as fixes. */
+export function withNearest(finding: Finding, near: readonly string[]): Finding {
+  if (near.length === 0) return finding;
+  const { range, message } = finding;
+  const fixes = near.map((name): Fix => ({ title: `Change to ${name}`, edits: [{ range, newText: name }] }));
+  return { ...finding, message: `${message} Did you mean ${near.slice(0, 3).join(', ')}?`, fixes };
 }
 
 /** Letters added, left out, replaced or swapped with a neighbour; past the limit only that it is past. */

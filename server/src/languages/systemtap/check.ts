@@ -1,18 +1,15 @@
 // What `stap -p2` would say, as far as script and pack can tell: an error only where it is certain.
 
-import { compileGlob } from '../../kernel/glob.ts';
-import { type Finding, type Fix, SYNTAX } from '../../syntax/finding.ts';
-import { nearestNames } from '../../syntax/nearestNames.ts';
+import { type Finding, SYNTAX } from '../../syntax/finding.ts';
+import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
+import { PointChecker } from './checkPoints.ts';
+import { checkTargets } from './checkTargets.ts';
 import { conversionsOf } from './formats.ts';
-import { matchesOf } from './matches.ts';
-import type { SystemTapScript } from './parse.ts';
-import { expandPoint } from './points.ts';
-import { readPoint } from './pointText.ts';
-import { kindsAfter, probeKinds } from './probeKinds.ts';
 import { type Tapset, tapsetOf } from './tapset.ts';
-import type { Expression, FunctionItem, Item, Point } from './tree.ts';
+import type { Expression, FunctionItem, Item } from './tree.ts';
+import type { SystemTapScript } from './typedScript.ts';
 import { walkItem } from './walk.ts';
 
 export function checkSystemTap(script: SystemTapScript, source: Source): readonly Finding[] {
@@ -43,13 +40,19 @@ class Checker {
   }
 
   run(): void {
+    const points = new PointChecker(this.#script, this.#source, this.#tapset);
     const isLibrary = /(^|\/)tapset\//.test(this.#source.path);
     for (const item of this.#script.tree.items) {
       // What an alias stands for is looked up only where the alias is used.
-      if (item.kind === 'probe' && item.aliases.length === 0) for (const point of item.points) this.#point(point);
+      if (item.kind === 'probe' && item.aliases.length === 0) {
+        for (const point of item.points) this.findings.push(...points.check(point));
+        this.findings.push(...checkTargets(item, (text) => points.isOwnAlias(text), this.#source));
+      }
       if (item.kind === 'probe' || item.kind === 'function') this.#body(item);
     }
-    if (!isLibrary && !this.#hasUnknowns) this.#unusedNames();
+    if (this.#hasUnknowns) return;
+    this.findings.push(...this.#script.tree.types.findings);
+    if (!isLibrary) this.#unusedNames();
   }
 
   #body(item: Item): void {
@@ -98,94 +101,6 @@ class Checker {
     this.#error(place, 'format-arguments', `The format takes ${wanted} values, and ${values.length} are given.`);
   }
 
-  #point(point: Point): void {
-    for (const text of expandPoint(point)) {
-      if (/[$@]/.test(text)) continue;
-      const parts = readPoint(text);
-      const names = parts.map(({ name }) => name);
-      if (names[0] === undefined || names[0] === '') continue;
-      if (this.#isOwnAlias(text)) continue;
-      const { count } = matchesOf(text, this.#source);
-      const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
-      if ((count !== 0 && !hasNoSymbol) || point.mark !== undefined) continue;
-      this.#noMatch(point, text, names);
-      return;
-    }
-  }
-
-  /** The script's own aliases, and what is put behind them. */
-  #isOwnAlias(text: string): boolean {
-    return this.#script.names.declarations.some(({ kind, name }) => {
-      if (kind !== 'alias') return false;
-      const depth = name.split('.').length;
-      return compileGlob(text.split('.').slice(0, depth).join('.')).test(name);
-    });
-  }
-
-  #noMatch(point: Point, text: string, names: readonly string[]): void {
-    const release = this.#source.pack.manifest.release;
-    const [first = '', second = ''] = names;
-    const argument = readPoint(text)[1]?.argument ?? '';
-    const range = point.range;
-    if (second === 'function' && kindsAfter([first]) !== undefined) {
-      const near = /[*?[]/.test(argument) ? [] : this.#nearFunctions(argument);
-      const hasSymbol = this.#source.pack.functions.named(argument.split('@')[0] ?? '')[0];
-      const why = hasSymbol?.noKprobe ?? `no function of kernel ${release} is called ${argument}`;
-      // What is inlined everywhere has no symbol, and only debuginfo knows it.
-      const message =
-        first === 'kprobe' ? `Matches nothing: ${why}.` : `Matches no symbol: ${why}. Only debuginfo could tell more.`;
-      this.#report(
-        first === 'kprobe' ? 'error' : 'warning',
-        this.#argumentRange(point, argument),
-        'no-match',
-        message,
-        near,
-      );
-    } else if (first === 'kernel' && second === 'trace') {
-      const near = /[*?[]/.test(argument) ? [] : this.#nearTracepoints(argument);
-      // A module that is not loaded may have it: stap looks into the kernel's headers too.
-      const message = `The running kernel ${release} has no tracepoint ${argument}.`;
-      this.#report('warning', this.#argumentRange(point, argument), 'no-match', message, near);
-    } else if (this.#tapset !== undefined) {
-      const message = `Neither stap nor the target's tapset has a probe point ${text}.`;
-      const aliases = nearestNames(text, this.#tapset.aliases.keys());
-      if (aliases.length > 0) this.#error(range, 'no-match', message, aliases);
-      else {
-        // A slip in the first word is mended there, what follows it stays.
-        const head = { start: range.start, end: range.start + first.length };
-        this.#error(
-          head,
-          'no-match',
-          message,
-          nearestNames(
-            first,
-            probeKinds.map(({ name }) => name),
-          ),
-        );
-      }
-    }
-  }
-
-  #nearFunctions(name: string): readonly string[] {
-    const { hits } = this.#source.pack.functions.search({ typed: name.slice(0, 4), limit: 400 });
-    return nearestNames(
-      name,
-      hits.map((hit) => hit.name),
-    );
-  }
-
-  #nearTracepoints(argument: string): readonly string[] {
-    const all = this.#source.pack.tracepoints.glob('*', '*');
-    const spell = argument.includes(':') ? (s: string, n: string) => `${s}:${n}` : (_: string, n: string) => n;
-    return nearestNames(argument, [...new Set(Array.from(all, ({ subsystem, name }) => spell(subsystem, name)))]);
-  }
-
-  /** The argument inside a point's quotes, else the whole point. */
-  #argumentRange({ range }: Point, argument: string): Range {
-    const at = this.#source.text.indexOf(`"${argument}"`, range.start);
-    return at < 0 || at > range.end ? range : { start: at + 1, end: at + 1 + argument.length };
-  }
-
   #unusedNames(): void {
     const { declarations, occurrences } = this.#script.names;
     for (const declaration of declarations) {
@@ -204,17 +119,6 @@ class Checker {
   }
 
   #error(range: Range, code: string, message: string, near: readonly string[] = []): void {
-    this.#report('error', range, code, message, near);
+    this.findings.push(withNearest({ range, severity: 'error', code, message }, near));
   }
-
-  #report(severity: 'error' | 'warning', range: Range, code: string, message: string, near: readonly string[]): void {
-    const fixes = near.map((name): Fix => ({ title: `Change to ${name}`, edits: [{ range, newText: name }] }));
-    const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(', ')}?` : '';
-    this.findings.push({ range, severity, code, message: message + hint, ...(fixes.length > 0 && { fixes }) });
-  }
-}
-
-/** Points that stap resolves by debuginfo, and the pack by symbols. */
-function isDebuginfoFunction([first, second]: readonly string[]): boolean {
-  return (first === 'kernel' || first === 'module') && second === 'function';
 }

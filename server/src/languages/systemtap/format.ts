@@ -1,13 +1,13 @@
 // Lays a script out anew: indentation by nesting and white space within lines; line breaks and comments stay the user's.
 import { SYNTAX } from '../../syntax/finding.ts';
+import type { Script } from '../../syntax/script.ts';
 import { type ScriptToken, tokenize } from './lexer.ts';
-import type { SystemTapScript } from './parse.ts';
 import * as t from './tokens.ts';
 
 const indentation = '  ';
 
 /** Undefined while the script has parse errors. */
-export function formatSystemTap(script: SystemTapScript): string | undefined {
+export function formatSystemTap(script: Script): string | undefined {
   if (script.errors.some(({ code }) => code === SYNTAX)) return undefined;
   const pieces = piecesOf(script.text);
   const lines: string[] = [];

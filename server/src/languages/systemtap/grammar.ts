@@ -82,6 +82,7 @@ class SystemTapParser extends ExpressionGrammar {
       aliases: lists.slice(0, -1).flatMap((list) => list[0] ?? []),
       points: lists.at(-1) ?? [],
       body,
+      isEpilogue,
       epilogue,
     }));
   });

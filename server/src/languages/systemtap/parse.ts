@@ -16,10 +16,8 @@ import { type Preprocessed, preprocess } from './preprocess.ts';
 import { Arrow, AtName, Dot, FunctionKeyword, itemKeywords, ParenOpen, Private } from './tokens.ts';
 import type { Item, Tree } from './tree.ts';
 
-export type SystemTapScript = Script<Tree>;
-
 /** Parses for the pack of the source; `library` are the macros of its tapset, undefined where they are not known. */
-export function parseSystemTap(source: Source, library: ReadonlyMap<string, Macro> | undefined): SystemTapScript {
+export function parseSystemTap(source: Source, library: ReadonlyMap<string, Macro> | undefined): Script<Tree> {
   const { text, path } = source;
   const isTapset = /(^|\/)tapset\//.test(path) || path.endsWith('.stpm');
   const environment = environmentOf(source.pack, isTapset || runsAsGuru(text), library);

@@ -6,19 +6,20 @@ import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatSystemTap } from './format.ts';
 import { matchesOf } from './matches.ts';
-import { parseSystemTap, type SystemTapScript } from './parse.ts';
+import { parseSystemTap } from './parse.ts';
 import { indexTapset, tapsetOf } from './tapset.ts';
+import { type SystemTapScript, withTypes } from './typedScript.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export const systemtap: Language = {
   id: 'systemtap',
   extensions: ['.stp', '.stpm'],
-  parse: (source: Source) => parseSystemTap(source, tapsetOf(source.pack)?.macros),
+  parse: (source: Source) => withTypes(parseSystemTap(source, tapsetOf(source.pack)?.macros), source.pack),
   cursorAt,
   check: (script, source) => checkSystemTap(script as SystemTapScript, source),
   vocabulary: vocabularyOf,
   matches: matchesOf,
   contextVariables: (points, source) => contextVariablesOf(points, source).map(({ candidate }) => candidate),
-  format: (script) => formatSystemTap(script as SystemTapScript),
+  format: formatSystemTap,
   prepare: (pack: KernelPack) => indexTapset(pack),
 };

@@ -17,6 +17,7 @@ export interface Alias {
   readonly points: readonly { readonly text: string; readonly optional: boolean }[];
   /** Variables that its body sets for the script. */
   readonly variables: readonly string[];
+  readonly body: ProbeItem;
   readonly documentation: string | undefined;
   readonly path: string;
   readonly range: Range;
@@ -84,7 +85,15 @@ export class Tapset {
     const documentation = documentationBefore(text, item.range.start);
     for (const alias of item.aliases) {
       for (const name of expandPoint(alias)) {
-        this.aliases.set(name, { name, points, variables: [...variables], documentation, path, range: alias.range });
+        this.aliases.set(name, {
+          name,
+          points,
+          variables: [...variables],
+          body: item,
+          documentation,
+          path,
+          range: alias.range,
+        });
       }
     }
   }

@@ -23,6 +23,8 @@ export interface ProbeItem extends Node {
   readonly aliases: readonly Point[];
   readonly points: readonly Point[];
   readonly body: Block;
+  /** `probe alias += points { }`: the body runs after that of the probe which uses the alias. */
+  readonly isEpilogue: boolean;
   /** The epilogue of `probe alias = points { }, { }`. */
   readonly epilogue: Block | undefined;
 }

@@ -1,0 +1,126 @@
+// Probe points against the pack: what matches nothing on this kernel, why, and what was meant.
+import { compileGlob } from '../../kernel/glob.ts';
+import type { Finding } from '../../syntax/finding.ts';
+import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
+import type { Range } from '../../syntax/range.ts';
+import type { Source } from '../language.ts';
+import { compareVersions } from './conditions.ts';
+import { matchesOf } from './matches.ts';
+import { expandPoint } from './points.ts';
+import { readPoint } from './pointText.ts';
+import { kindsAfter, probeKinds } from './probeKinds.ts';
+import type { Tapset } from './tapset.ts';
+import type { Point } from './tree.ts';
+import type { SystemTapScript } from './typedScript.ts';
+
+export class PointChecker {
+  readonly #script: SystemTapScript;
+  readonly #source: Source;
+  readonly #tapset: Tapset | undefined;
+
+  /** `tapset` is undefined while it is not all in: nothing can be missed then. */
+  constructor(script: SystemTapScript, source: Source, tapset: Tapset | undefined) {
+    this.#script = script;
+    this.#source = source;
+    this.#tapset = tapset;
+  }
+
+  /** The first spelling of the point that matches nothing; none where the point may be missing. */
+  check(point: Point): readonly Finding[] {
+    if (point.mark !== undefined) return [];
+    for (const text of expandPoint(point)) {
+      if (/[$@]/.test(text)) continue;
+      const names = readPoint(text).map(({ name }) => name);
+      if (names[0] === undefined || names[0] === '' || this.isOwnAlias(text)) continue;
+      if (names[0] === 'kernel' && names[1] === 'mark' && this.#hasNoMarkers()) return [markersGone(point.range)];
+      const { count } = matchesOf(text, this.#source);
+      const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
+      const isOfKernel = names[1] === 'function' || names[1] === 'trace';
+      if (!isOfKernel && this.#tapset === undefined) continue;
+      if (count === 0 || hasNoSymbol) return [this.#noMatch(point, text, names)];
+    }
+    return [];
+  }
+
+  /** The script's own aliases, and what is put behind them. */
+  isOwnAlias(text: string): boolean {
+    return this.#script.names.declarations.some(({ kind, name }) => {
+      if (kind !== 'alias') return false;
+      const depth = name.split('.').length;
+      return compileGlob(text.split('.').slice(0, depth).join('.')).test(name);
+    });
+  }
+
+  #hasNoMarkers(): boolean {
+    const version = this.#source.pack.manifest.tracers.stap;
+    return version !== undefined && compareVersions(version, '5.5') >= 0;
+  }
+
+  #noMatch(point: Point, text: string, names: readonly string[]): Finding {
+    const [first = '', second = ''] = names;
+    const argument = readPoint(text)[1]?.argument ?? '';
+    if (second === 'function' && kindsAfter([first]) !== undefined) return this.#noFunction(point, first, argument);
+    const code = 'no-match';
+    if (first === 'kernel' && second === 'trace') {
+      const near = /[*?[]/.test(argument) ? [] : this.#nearTracepoints(argument);
+      // A module that is not loaded may have it: stap looks into the kernel's headers too.
+      const message = `The running kernel ${this.#source.pack.manifest.release} has no tracepoint ${argument}.`;
+      return withNearest({ range: this.#argumentRange(point, argument), severity: 'warning', code, message }, near);
+    }
+    const message = `Neither stap nor the target's tapset has a probe point ${text}.`;
+    const severity = 'error';
+    const aliases = nearestNames(text, this.#tapset?.aliases.keys() ?? []);
+    if (aliases.length > 0) return withNearest({ range: point.range, severity, code, message }, aliases);
+    // A slip in the first word is mended there, what follows it stays.
+    const head = { start: point.range.start, end: point.range.start + first.length };
+    const kinds = nearestNames(
+      first,
+      probeKinds.map(({ name }) => name),
+    );
+    return withNearest({ range: head, severity, code, message }, kinds);
+  }
+
+  #noFunction(point: Point, first: string, argument: string): Finding {
+    const near = /[*?[]/.test(argument) ? [] : this.#nearFunctions(argument);
+    const { release } = this.#source.pack.manifest;
+    const symbol = this.#source.pack.functions.named(argument.split('@')[0] ?? '')[0];
+    const why = symbol?.noKprobe ?? `no function of kernel ${release} is called ${argument}`;
+    // What is inlined everywhere has no symbol, and only debuginfo knows it.
+    const isCertain = first === 'kprobe';
+    const message = isCertain
+      ? `Matches nothing: ${why}.`
+      : `Matches no symbol: ${why}. Only debuginfo could tell more.`;
+    const severity = isCertain ? 'error' : 'warning';
+    return withNearest({ range: this.#argumentRange(point, argument), severity, code: 'no-match', message }, near);
+  }
+
+  #nearFunctions(name: string): readonly string[] {
+    const { hits } = this.#source.pack.functions.search({ typed: name.slice(0, 4), limit: 400 });
+    return nearestNames(
+      name,
+      hits.map((hit) => hit.name),
+    );
+  }
+
+  #nearTracepoints(argument: string): readonly string[] {
+    const all = this.#source.pack.tracepoints.glob('*', '*');
+    const spell = argument.includes(':') ? (s: string, n: string) => `${s}:${n}` : (_: string, n: string) => n;
+    return nearestNames(argument, [...new Set(Array.from(all, ({ subsystem, name }) => spell(subsystem, name)))]);
+  }
+
+  /** The argument inside a point's quotes, else the whole point. */
+  #argumentRange({ range }: Point, argument: string): Range {
+    const at = this.#source.text.indexOf(`"${argument}"`, range.start);
+    return at < 0 || at > range.end ? range : { start: at + 1, end: at + 1 + argument.length };
+  }
+}
+
+function markersGone(range: Range): Finding {
+  const message = 'stap 5.5 and later have no kernel markers; the kernel lost them in 2.6.32. Use kernel.trace("…").';
+  return { range, severity: 'error', code: 'kernel-marker', message };
+}
+
+/** Points that stap resolves by debuginfo, and the pack by symbols. */
+function isDebuginfoFunction([first, second]: readonly string[]): boolean {
+  return (first === 'kernel' || first === 'module') && second === 'function';
+}

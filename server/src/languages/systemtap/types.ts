@@ -1,0 +1,43 @@
+// What a value of a script is, and where that was first told. stap has three types; nothing converts by itself.
+import type { Range } from '../../syntax/range.ts';
+
+/** `stats` is what `<<<` fills; undefined while nothing tells. */
+export type ValueType = 'long' | 'string' | 'stats' | undefined;
+
+/** A place of a type: a variable, what a function gives or takes, one index of an array. */
+export interface TypedPlace {
+  type: ValueType;
+  /** Where the type was first told; undefined for what is declared elsewhere. */
+  toldAt: Range | undefined;
+}
+
+/** A variable with the types it has. */
+export interface TypedVariable {
+  readonly name: string;
+  readonly value: TypedPlace;
+  /** Declared with a size, so an array. */
+  readonly isSized: boolean;
+  /** Something assigns to it. */
+  isSet: boolean;
+  /** The one kind of histogram it is asked for. */
+  histogram?: string;
+  /** Undefined while nobody has said whether it is an array, empty for a scalar. */
+  indexes: readonly TypedPlace[] | undefined;
+  /** Brought by an alias, a tapset or a macro that is not known: anything fits. */
+  readonly isForeign: boolean;
+}
+
+export function newPlace(type?: ValueType, toldAt?: Range): TypedPlace {
+  return { type, toldAt };
+}
+
+export function newVariable(name: string, { isForeign = false, isSized = false } = {}): TypedVariable {
+  return { name, value: newPlace(), indexes: undefined, isForeign, isSized, isSet: false };
+}
+
+/** As a user reads it: `long`, `string[long, string]`, `stats`; undefined where nothing is known. */
+export function spellVariable({ value, indexes = [] }: TypedVariable): string | undefined {
+  if (indexes.length === 0) return value.type;
+  if (value.type === undefined && indexes.every(({ type }) => type === undefined)) return undefined;
+  return `${value.type ?? '?'}[${indexes.map(({ type }) => type ?? '?').join(', ')}]`;
+}
