@@ -11,7 +11,7 @@ import type { Expression, ProbeItem } from './tree.ts';
 import { walkExpression, walkItem } from './walk.ts';
 
 /** Probes that stand at no place in any code, so no variable is in sight (stapprobes(3stap)). */
-const placeless = new Set(['begin', 'end', 'error', 'never', 'timer', 'procfs']);
+const placeless = new Set(['begin', 'end', 'error', 'never', 'timer']);
 
 /** Expressions looked at in `@defined(…)` may well not exist. */
 const asking = new Set(['@defined', '@probewrite']);

@@ -172,7 +172,11 @@ class Inference implements Types {
     for (const [at, name] of indexes.entries()) this.#join(name, variable?.indexes?.[at]);
     for (const [at, slice] of slices.entries()) this.#index(slice, variable?.indexes?.[at]);
     if (value && variable?.value.type === 'stats') this.#told.statisticAsValue(value.range, value.text);
-    else if (value) this.#join(value, variable?.value);
+    else if (value) {
+      this.#join(value, variable?.value);
+      const own = this.#scopes.find(value);
+      if (own && variable?.isSet) own.isSet = true;
+    }
   }
 
   /** A name that takes the values of a place: what one of them is, the other is. */
@@ -180,6 +184,7 @@ class Inference implements Types {
     const own = this.#scalar(name)?.value;
     if (own === undefined || place === undefined) return;
     if (place.type !== undefined) this.#expect(own, place.type, name.range, name.text);
+    else if (place.mayBeAny) own.mayBeAny = true;
     else this.#tell(place, own.type, name.range);
   }
 
@@ -232,7 +237,7 @@ class Inference implements Types {
         return this.#given('string', wanted, expression);
       case 'target':
         for (const part of partsOf(expression)) this.#value(part, undefined);
-        return this.#given(targetType(expression), wanted, expression);
+        return this.#given(targetType(expression, this.#scopes.firstComponent), wanted, expression);
       default:
         return undefined;
     }
@@ -320,7 +325,8 @@ class Inference implements Types {
   }
 
   #set(left: Expression): void {
-    const variable = left.kind === 'symbol' ? this.#scopes.find(left.name) : undefined;
+    if (left.kind !== 'symbol' && left.kind !== 'element') return;
+    const variable = left.kind === 'symbol' ? this.#scopes.find(left.name) : this.#scopes.findArray(left.name);
     if (variable !== undefined) variable.isSet = true;
   }
 
@@ -331,7 +337,9 @@ class Inference implements Types {
 
   #index(index: Expression, place: TypedPlace | undefined): void {
     const type = this.#value(index, place?.type);
-    if (place !== undefined && place.type === undefined) this.#tell(place, type, index.range);
+    if (place === undefined || place.type !== undefined) return;
+    if (type === undefined) place.mayBeAny = true;
+    else this.#tell(place, type, index.range);
   }
 
   #operator({ name, parameters }: Expression & { kind: 'operator' }): ValueType {
@@ -354,6 +362,11 @@ class Inference implements Types {
     if (isValue !== undefined) {
       this.#print(family, parameters);
       return isValue === 's' ? 'string' : undefined;
+    }
+    if (/^[$@]/.test(name.text)) {
+      // What an argument of the command line may be called here, `@avg` for one, takes statistics too.
+      for (const parameter of parameters) this.#value(parameter, undefined, true);
+      return undefined;
     }
     const own = this.#scopes.ownFunctions(name.text);
     const overloads =
@@ -407,7 +420,8 @@ class Inference implements Types {
 
   #neverAssigned(name: Name): void {
     const variable = this.#scopes.find(name);
-    if (variable === undefined || variable.isForeign || variable.isSet || variable.indexes?.length !== 0) return;
+    if (variable === undefined || variable.isForeign || variable.isSet || variable.value.mayBeAny) return;
+    if (variable.indexes?.length !== 0) return;
     this.#told.neverAssigned(
       name,
       this.#scopes.names().filter((one) => one !== name.text),
@@ -441,10 +455,12 @@ class Inference implements Types {
   }
 }
 
-/** `$$vars` and `$x$` are text; what `$x` is only debuginfo could tell for sure. */
-function targetType({ base, suffixes }: Expression & { kind: 'target' }): ValueType {
-  const last = suffixes.at(-1)?.member ?? ('text' in base ? base.text : '');
-  return last.startsWith('$$') || (last.length > 1 && last.endsWith('$')) ? 'string' : undefined;
+/** `$$vars` and `$x$` are text, and so is what a procfs file is given; all else is read as a number, but in Java. */
+function targetType({ base, suffixes }: Expression & { kind: 'target' }, probe: string | undefined): ValueType {
+  if (!('text' in base) || probe === undefined || probe === 'java') return undefined;
+  const last = suffixes.at(-1)?.member ?? base.text;
+  const isText = last.startsWith('$$') || (last.length > 1 && last.endsWith('$')) || probe === 'procfs';
+  return isText ? 'string' : base.text.startsWith('$') ? 'long' : undefined;
 }
 
 /** A number as written; `?` for what only the run can tell. */

@@ -34,6 +34,8 @@ export class TypeScopes {
   #foreign: Around['foreign'];
   /** Aliases whose bodies run in the scope entered. */
   inlined: readonly AliasAround[] = [];
+  /** What the first probe point here begins with; undefined in a function. */
+  firstComponent: string | undefined;
   /** What is being read stands in another file, so its places are none of this script. */
   isElsewhere = false;
 
@@ -65,6 +67,8 @@ export class TypeScopes {
     this.#around.set(item, known);
     this.#foreign = known.foreign;
     this.inlined = known.inlined;
+    const [first] = item.kind === 'probe' ? (item.points[0]?.components ?? []) : [];
+    this.firstComponent = first?.name;
   }
 
   /** A variable by name, made where there is none yet; undefined for a name that is a function or unreadable. */

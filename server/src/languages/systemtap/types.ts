@@ -7,6 +7,8 @@ export type ValueType = 'long' | 'string' | 'stats' | undefined;
 /** A place of a type: a variable, what a function gives or takes, one index of an array. */
 export interface TypedPlace {
   type: ValueType;
+  /** Something of a type that is not known was put here. */
+  mayBeAny?: boolean;
   /** Where the type was first told; undefined for what is declared elsewhere. */
   toldAt: Range | undefined;
 }
