@@ -17,6 +17,7 @@ interface Around {
   readonly inlined: readonly AliasAround[];
   /** Names that may be anything; undefined: all of them. */
   readonly foreign: ReadonlySet<string> | undefined;
+  readonly firstComponent: string | undefined;
 }
 
 /** Bodies of more aliases than this are not looked into: what they set may be anything. */
@@ -34,7 +35,7 @@ export class TypeScopes {
   #foreign: Around['foreign'];
   /** Aliases whose bodies run in the scope entered. */
   inlined: readonly AliasAround[] = [];
-  /** What the first probe point here begins with; undefined in a function. */
+  /** What the first probe point here begins with, aliases looked through; undefined where that is not known. */
   firstComponent: string | undefined;
   /** What is being read stands in another file, so its places are none of this script. */
   isElsewhere = false;
@@ -67,8 +68,7 @@ export class TypeScopes {
     this.#around.set(item, known);
     this.#foreign = known.foreign;
     this.inlined = known.inlined;
-    const [first] = item.kind === 'probe' ? (item.points[0]?.components ?? []) : [];
-    this.firstComponent = first?.name;
+    this.firstComponent = known.firstComponent;
   }
 
   /** A variable by name, made where there is none yet; undefined for a name that is a function or unreadable. */
@@ -138,9 +138,15 @@ export class TypeScopes {
 /** With one point the bodies of its aliases are read as part of the probe; of several, each is a probe of its own. */
 function aroundOf(item: Item, surroundings: Surroundings): Around {
   const aliases = surroundings.aliasesAround(item);
-  if (aliases === undefined || item.kind !== 'probe') return { inlined: [], foreign: aliases && new Set() };
+  if (aliases === undefined || item.kind !== 'probe') {
+    return { inlined: [], foreign: aliases && new Set(), firstComponent: undefined };
+  }
   const isOne = item.points.flatMap(expandPoint).length === 1 && aliases.length <= mostBodies;
-  if (isOne) return { inlined: aliases, foreign: new Set() };
+  if (isOne) {
+    const innermost = aliases[0]?.item ?? item;
+    const firstComponent = innermost.points[0]?.components[0]?.name;
+    return { inlined: aliases, foreign: new Set(), firstComponent };
+  }
   const foreign = new Set<string>();
   for (const alias of aliases) {
     walkItem(alias.item, {
@@ -149,7 +155,7 @@ function aroundOf(item: Item, surroundings: Surroundings): Around {
       },
     });
   }
-  return { inlined: [], foreign };
+  return { inlined: [], foreign, firstComponent: undefined };
 }
 
 function placeKey(offset: number, name: string): string {
