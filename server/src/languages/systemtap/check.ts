@@ -4,6 +4,8 @@ import { type Finding, SYNTAX } from '../../syntax/finding.ts';
 import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
+import { checkLimits } from './checkLimits.ts';
+import { checkNames } from './checkNames.ts';
 import { PointChecker } from './checkPoints.ts';
 import { checkTargets } from './checkTargets.ts';
 import { conversionsOf } from './formats.ts';
@@ -52,7 +54,7 @@ class Checker {
     }
     if (this.#hasUnknowns) return;
     this.findings.push(...this.#script.tree.types.findings);
-    if (!isLibrary) this.#unusedNames();
+    this.findings.push(...checkLimits(this.#script), ...(isLibrary ? [] : checkNames(this.#script)));
   }
 
   #body(item: Item): void {
@@ -99,23 +101,6 @@ class Checker {
     if (wanted === values.length) return;
     const place = values.length > wanted ? (values[wanted]?.range ?? range) : format.range;
     this.#error(place, 'format-arguments', `The format takes ${wanted} values, and ${values.length} are given.`);
-  }
-
-  #unusedNames(): void {
-    const { declarations, occurrences } = this.#script.names;
-    for (const declaration of declarations) {
-      const uses = occurrences.filter((one) => one.declaration === declaration && one.range !== declaration.nameRange);
-      if (declaration.kind === 'global' && uses.length === 0) {
-        const message = `Global ${declaration.name} is never used.`;
-        this.findings.push({
-          range: declaration.nameRange,
-          severity: 'warning',
-          code: 'unused',
-          message,
-          tag: 'unused',
-        });
-      }
-    }
   }
 
   #error(range: Range, code: string, message: string, near: readonly string[] = []): void {

@@ -3,35 +3,13 @@ import type { Finding } from '../../syntax/finding.ts';
 import type { Range } from '../../syntax/range.ts';
 import { conversionsOf } from './formats.ts';
 import { type Live, liveIn } from './live.ts';
-import type { Block, Expression, FunctionItem, Item, Name, ProbeItem, Statement } from './tree.ts';
+import type { Block, Expression, Item, Name, Statement } from './tree.ts';
 import { TypeFindings } from './typeFindings.ts';
+import { isDecidedBefore, numberOf, targetType } from './typeRules.ts';
 import { TypeScopes } from './typeScopes.ts';
+import type { AliasAround, Surroundings, Types } from './typeSurroundings.ts';
 import { newPlace, type TypedPlace, type TypedVariable, type ValueType } from './types.ts';
-import { expressionsOf, partsOf, statementsOf, walkExpression } from './walk.ts';
-
-/** What the script's surroundings bring. */
-export interface Surroundings {
-  /** The overloads of a tapset function; undefined where there is none of that name. */
-  functions(name: string): readonly FunctionItem[] | undefined;
-  /** The aliases that an item's probe points go through, the innermost first; undefined where a point is not known. */
-  aliasesAround(item: Item): readonly AliasAround[] | undefined;
-  /** Whether the tapset has a global of this name, or may have. */
-  mayHaveGlobal(name: string): boolean;
-}
-
-/** An alias whose body runs in the scope of the probes that use it. */
-export interface AliasAround {
-  readonly item: ProbeItem;
-  /** Of this script, not of the tapset. */
-  readonly isOwn: boolean;
-}
-
-export interface Types {
-  /** What stap would refuse. */
-  readonly findings: readonly Finding[];
-  /** The type of the variable whose first or declaring name stands at an offset, spelled for a user. */
-  spelledAt(offset: number, name: string): string | undefined;
-}
+import { expressionsOf, partsOf, statementsOf } from './walk.ts';
 
 /** Passes after which no more can be new; each one but the last resolves a name at least. */
 const mostPasses = 50;
@@ -64,6 +42,10 @@ class Inference implements Types {
 
   spelledAt(offset: number, name: string): string | undefined {
     return this.#scopes.spelledAt(offset, name);
+  }
+
+  isNeverSet(offset: number, name: string): boolean {
+    return this.#scopes.isNeverSet(offset, name);
   }
 
   run(): void {
@@ -146,12 +128,17 @@ class Inference implements Types {
         if (statement.value.kind !== 'symbol') this.#value(statement.value, undefined, true);
         break;
       case 'try':
-        if (statement.message) this.#tell(this.#scalar(statement.message)?.value, 'string', statement.message.range);
+        if (statement.message) this.#caught(statement.message);
         break;
       default:
         for (const expression of expressionsOf(statement)) this.#value(expression, undefined);
     }
     for (const inner of statementsOf(statement)) this.#statement(inner);
+  }
+
+  #caught(name: Name): void {
+    this.#markSet(name);
+    this.#tell(this.#scalar(name)?.value, 'string', name.range);
   }
 
   #returned(value: Expression): void {
@@ -164,19 +151,20 @@ class Inference implements Types {
     if (limit) this.#value(limit, 'long');
     if (array.kind !== 'symbol') {
       this.#value(array, undefined);
-      for (const name of indexes) this.#tell(this.#scalar(name)?.value, 'long', name.range);
-      if (value) this.#tell(this.#scalar(value)?.value, 'long', value.range);
+      for (const name of value ? [...indexes, value] : indexes) {
+        this.#tell(this.#scalar(name)?.value, 'long', name.range);
+        this.#markSet(name);
+      }
       return;
     }
     const variable = this.#array(array.name, indexes.length);
     for (const [at, name] of indexes.entries()) this.#join(name, variable?.indexes?.[at]);
+    // What walks an array that nothing fills never gets a value.
+    if (variable === undefined || variable.isSet)
+      for (const name of value ? [...indexes, value] : indexes) this.#markSet(name);
     for (const [at, slice] of slices.entries()) this.#index(slice, variable?.indexes?.[at]);
     if (value && variable?.value.type === 'stats') this.#told.statisticAsValue(value.range, value.text);
-    else if (value) {
-      this.#join(value, variable?.value);
-      const own = this.#scopes.find(value);
-      if (own && variable?.isSet) own.isSet = true;
-    }
+    else if (value) this.#join(value, variable?.value);
   }
 
   /** A name that takes the values of a place: what one of them is, the other is. */
@@ -224,8 +212,11 @@ class Inference implements Types {
       case 'membership':
         this.#membership(expression);
         return this.#given('long', wanted, expression);
-      case 'unary':
       case 'crement':
+        this.#set(expression.operand);
+        this.#value(expression.operand, 'long');
+        return this.#given('long', wanted, expression);
+      case 'unary':
         this.#value(expression.operand, 'long');
         return this.#given('long', wanted, expression);
       case 'operator':
@@ -325,9 +316,14 @@ class Inference implements Types {
   }
 
   #set(left: Expression): void {
-    if (left.kind !== 'symbol' && left.kind !== 'element') return;
-    const variable = left.kind === 'symbol' ? this.#scopes.find(left.name) : this.#scopes.findArray(left.name);
-    if (variable !== undefined) variable.isSet = true;
+    if (left.kind === 'symbol' || left.kind === 'element') this.#markSet(left.name, left.kind === 'element');
+  }
+
+  #markSet(name: Name, isArray = false): void {
+    const variable = isArray ? this.#scopes.findArray(name) : this.#scopes.find(name);
+    if (variable === undefined || variable.isSet) return;
+    variable.isSet = true;
+    this.#hasNews = true;
   }
 
   #membership({ indexes, array }: Expression & { kind: 'membership' }): void {
@@ -453,29 +449,4 @@ class Inference implements Types {
     this.#told.shape(name, variable.indexes.length, arity);
     return undefined;
   }
-}
-
-/** `$$vars` and `$x$` are text, and so is what a procfs file is given; all else is read as a number, but in Java. */
-function targetType({ base, suffixes }: Expression & { kind: 'target' }, probe: string | undefined): ValueType {
-  if (!('text' in base) || probe === undefined || probe === 'java') return undefined;
-  const last = suffixes.at(-1)?.member ?? base.text;
-  const isText = last.startsWith('$$') || (last.length > 1 && last.endsWith('$')) || probe === 'procfs';
-  return isText ? 'string' : base.text.startsWith('$') ? 'long' : undefined;
-}
-
-/** A number as written; `?` for what only the run can tell. */
-function numberOf(expression: Expression): string {
-  return expression.kind === 'number' ? expression.image : '?';
-}
-
-/** Conditions that stap decides while it compiles. */
-function isDecidedBefore(condition: Expression): boolean {
-  let isDecided = false;
-  walkExpression(condition, undefined, {
-    expression: ({ kind, ...rest }) => {
-      if (kind === 'operator' && 'name' in rest && /^@(defined|probewrite)$/.test(rest.name.text)) isDecided = true;
-      if (kind === 'macro') isDecided = true;
-    },
-  });
-  return isDecided || condition.kind === 'number';
 }

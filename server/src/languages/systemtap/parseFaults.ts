@@ -49,7 +49,8 @@ class FaultFinder {
 
   #globalItem(item: GlobalItem): void {
     for (const { name, size, initial } of item.variables) {
-      if (this.#globals.has(name.text)) this.#complain(name.range, `global ${name.text} is declared twice`);
+      if (name.text !== '' && this.#globals.has(name.text))
+        this.#complain(name.range, `global ${name.text} is declared twice`);
       this.#globals.add(name.text);
       if (size && initial) this.#complain(initial.range, 'only scalar globals can be initialised');
       if (size) {
@@ -64,7 +65,7 @@ class FaultFinder {
   #functionItem(item: FunctionItem): void {
     const names = new Set<string>();
     for (const { name } of item.parameters) {
-      if (names.has(name.text)) this.#complain(name.range, `parameter ${name.text} is named twice`);
+      if (name.text !== '' && names.has(name.text)) this.#complain(name.range, `parameter ${name.text} is named twice`);
       names.add(name.text);
     }
     if (item.priority) {

@@ -1,13 +1,13 @@
 // What a script's names may mean beyond the script: the tapset's functions and globals, and what aliases do around a body.
 import { compileGlob } from '../../kernel/glob.ts';
 import type { KernelPack } from '../../kernel/kernelPack.ts';
-import type { AliasAround, Surroundings } from './inferTypes.ts';
 import { aliasesMatching } from './matches.ts';
 import { expandPoint } from './points.ts';
 import { readPoint } from './pointText.ts';
 import { probeKinds } from './probeKinds.ts';
 import { tapsetOf } from './tapset.ts';
 import type { Item, ProbeItem } from './tree.ts';
+import type { AliasAround, Surroundings } from './typeSurroundings.ts';
 
 /** Aliases stand for aliases no deeper than this. */
 const deepest = 8;

@@ -1,7 +1,8 @@
 // The variables and functions of a script by name, each with what is known of its types.
-import type { AliasAround, Surroundings } from './inferTypes.ts';
+
 import { expandPoint } from './points.ts';
 import type { FunctionItem, Item, Name } from './tree.ts';
+import type { AliasAround, Surroundings } from './typeSurroundings.ts';
 import { newPlace, newVariable, spellVariable, type TypedPlace, type TypedVariable } from './types.ts';
 import { walkItem } from './walk.ts';
 
@@ -49,7 +50,10 @@ export class TypeScopes {
           if (initial?.kind === 'number') variable.value.type = 'long';
           if (initial?.kind === 'string') variable.value.type = 'string';
           if (initial && initial.kind !== 'argument') variable.value.toldAt = initial.range;
-          if (initial) variable.indexes = [];
+          if (initial) {
+            variable.indexes = [];
+            variable.isSet = true;
+          }
           this.#globals.set(name.text, variable);
           this.#byPlace.set(placeKey(name.range.start, name.text), variable);
         }
@@ -110,6 +114,11 @@ export class TypeScopes {
 
   #remember({ range, text }: Name, variable: TypedVariable): void {
     if (!this.isElsewhere) this.#byPlace.set(placeKey(range.start, text), variable);
+  }
+
+  isNeverSet(offset: number, name: string): boolean {
+    const variable = this.#byPlace.get(placeKey(offset, name));
+    return variable !== undefined && !variable.isForeign && !variable.isSet;
   }
 
   #parameter(item: Item, name: Name, type: 'string' | 'long' | undefined): TypedPlace {

@@ -1,9 +1,10 @@
 // A parsed script with the types of its names, told in their declarations.
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Declaration, NameTable, Script } from '../../syntax/script.ts';
-import { inferTypes, type Types } from './inferTypes.ts';
+import { inferTypes } from './inferTypes.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Tree } from './tree.ts';
+import type { Types } from './typeSurroundings.ts';
 
 export type SystemTapScript = Script<Tree & { readonly types: Types }>;
 
