@@ -29,7 +29,10 @@ export class LspClient {
     stderr.on('data', (data: Buffer) => {
       this.log += data.toString();
     });
-    this.#connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+    const reader = new StreamMessageReader(stdout);
+    // Its timer for half a message is never cleared; a server killed in the middle of one would keep this process alive for ever.
+    reader.partialMessageTimeout = 0;
+    this.#connection = createMessageConnection(reader, new StreamMessageWriter(stdin));
     this.#connection.onError(([error]) => {
       this.log += error.message;
     });

@@ -13,6 +13,11 @@ const cases: readonly { readonly code: string; readonly bad: string; readonly go
     good: '#! /usr/bin/stap -g\n%{ int x; %} probe begin { println(1) }',
   },
   {
+    code: 'guru-mode',
+    bad: 'probe kernel.function("vfs_read") { «$count» = 1 }',
+    good: '#!/usr/bin/stap -g\nprobe kernel.function("vfs_read") { $count = 1 }',
+  },
+  {
     code: 'unknown-function',
     bad: 'probe begin { println(«excname»()) }',
     good: 'probe begin { println(execname()) }',

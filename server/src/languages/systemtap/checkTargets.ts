@@ -5,9 +5,10 @@ import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
 import { contextVariablesOf } from './contextVariables.ts';
 import { aliasesMatching } from './matches.ts';
+import { runsAsGuru } from './parse.ts';
 import { expandPoint } from './points.ts';
 import { readPoint } from './pointText.ts';
-import type { Expression, ProbeItem } from './tree.ts';
+import type { Expression, Name, ProbeItem } from './tree.ts';
 import { walkExpression, walkItem } from './walk.ts';
 
 /** Probes that stand at no place in any code, so no variable is in sight (stapprobes(3stap)). */
@@ -25,9 +26,16 @@ export function checkTargets(
   const findings: Finding[] = [];
   const without = texts.find((text) => isPlaceless(text, isOwnAlias, source));
   const asked = askedAbout(item);
+  // What a procfs file answers is written to its `$value`, by anyone.
+  const mayNotWrite = !runsAsGuru(source.text) && texts.every((text) => /^(kernel|module|process)\b/.test(text));
   walkItem(item, {
     expression: (expression) => {
       if (asked.some(({ start, end }) => start <= expression.range.start && expression.range.end <= end)) return;
+      const written = writtenTarget(expression);
+      if (written !== undefined && mayNotWrite) {
+        const message = `Writing ${written.text} needs guru mode: add -g to the #! line, as in "#!/usr/bin/stap -g".`;
+        findings.push({ range: written.range, severity: 'error', code: 'guru-mode', message });
+      }
       if (expression.kind === 'target') findings.push(...checkTarget(expression, texts, without, source));
       if (expression.kind === 'operator' && expression.name.text === '@entry' && without !== undefined) {
         const message = `@entry is for probes of a function's return; ${without} has no entry.`;
@@ -36,6 +44,15 @@ export function checkTargets(
     },
   });
   return findings;
+}
+
+/** The target variable that an expression changes. */
+function writtenTarget(expression: Expression): Name | undefined {
+  const changed =
+    expression.kind === 'assignment' ? expression.left : expression.kind === 'crement' ? expression.operand : undefined;
+  return changed?.kind === 'target' && 'text' in changed.base && changed.base.text.startsWith('$')
+    ? changed.base
+    : undefined;
 }
 
 function isPlaceless(text: string, isOwnAlias: (text: string) => boolean, { pack }: Source): boolean {

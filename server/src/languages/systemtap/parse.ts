@@ -150,7 +150,7 @@ function macroFileFindings(tokens: readonly ScriptToken[]): readonly Finding[] {
 }
 
 /** Whether the `#!` line asks for guru mode. */
-function runsAsGuru(text: string): boolean {
+export function runsAsGuru(text: string): boolean {
   const [, options] = /^#!.*?\bstap\b(.*)/.exec(text) ?? [];
   return options !== undefined && /(^|\s)-[a-zA-Z]*g/.test(options);
 }
