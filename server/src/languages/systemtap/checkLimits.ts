@@ -51,7 +51,7 @@ function limitFix({ array, body }: ForeachStatement, text: string): Fix {
 /** Arrays that get new keys for ever, keep all of them and have no size of their own. */
 function growingArrays(items: readonly Item[]): readonly Finding[] {
   const emptied = new Set<string>();
-  const growing = new Map<string, Expression>();
+  const growing = new Set<string>();
   for (const item of items) {
     walkItem(item, {
       statement: (statement) => {
@@ -64,8 +64,7 @@ function growingArrays(items: readonly Item[]): readonly Finding[] {
             : expression.kind === 'crement'
               ? expression.operand
               : undefined;
-        if (target?.kind === 'element' && target.indexes.some(isEndless) && !growing.has(target.name.text))
-          growing.set(target.name.text, target);
+        if (target?.kind === 'element' && target.indexes.some(isEndless)) growing.add(target.name.text);
       },
     });
   }

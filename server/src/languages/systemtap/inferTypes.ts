@@ -256,7 +256,6 @@ class Inference implements Types {
     if (place === undefined || type === undefined) return;
     if (place.type === undefined) {
       place.type = type;
-      place.toldAt = range;
       this.#hasNews = true;
     } else if (place.type !== type) this.#told.mismatch(range, undefined, type, place.type);
   }

@@ -49,7 +49,6 @@ export class TypeScopes {
           const variable = newVariable(name.text, { isSized: size !== undefined });
           if (initial?.kind === 'number') variable.value.type = 'long';
           if (initial?.kind === 'string') variable.value.type = 'string';
-          if (initial && initial.kind !== 'argument') variable.value.toldAt = initial.range;
           if (initial) {
             variable.indexes = [];
             variable.isSet = true;
@@ -59,7 +58,7 @@ export class TypeScopes {
         }
       } else if (item.kind === 'function') {
         const parameters = item.parameters.map(({ name, type }) => this.#parameter(item, name, type));
-        const one = { item, result: newPlace(item.type, item.type && item.name.range), parameters };
+        const one = { item, result: newPlace(item.type), parameters };
         this.#functions.set(item.name.text, [...(this.#functions.get(item.name.text) ?? []), one]);
       }
     }
@@ -124,7 +123,7 @@ export class TypeScopes {
   #parameter(item: Item, name: Name, type: 'string' | 'long' | undefined): TypedPlace {
     const variable: TypedVariable = {
       name: name.text,
-      value: newPlace(type, type && name.range),
+      value: newPlace(type),
       isSized: false,
       isSet: true,
       indexes: [],

@@ -1,5 +1,4 @@
-// What a value of a script is, and where that was first told. stap has three types; nothing converts by itself.
-import type { Range } from '../../syntax/range.ts';
+// What a value of a script is. stap has three types; nothing converts by itself.
 
 /** `stats` is what `<<<` fills; undefined while nothing tells. */
 export type ValueType = 'long' | 'string' | 'stats' | undefined;
@@ -9,8 +8,6 @@ export interface TypedPlace {
   type: ValueType;
   /** Something of a type that is not known was put here. */
   mayBeAny?: boolean;
-  /** Where the type was first told; undefined for what is declared elsewhere. */
-  toldAt: Range | undefined;
 }
 
 /** A variable with the types it has. */
@@ -29,8 +26,8 @@ export interface TypedVariable {
   readonly isForeign: boolean;
 }
 
-export function newPlace(type?: ValueType, toldAt?: Range): TypedPlace {
-  return { type, toldAt };
+export function newPlace(type?: ValueType): TypedPlace {
+  return { type };
 }
 
 export function newVariable(name: string, { isForeign = false, isSized = false } = {}): TypedVariable {
