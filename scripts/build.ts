@@ -1,5 +1,6 @@
 // Bundles what ships: the language server, the extension, the command line and the panel's page.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 // esbuild: the one bundler that needs no configuration for TypeScript sources and a CommonJS extension host.
 import { type BuildOptions, build } from 'esbuild';
@@ -25,7 +26,7 @@ const forNode: BuildOptions = {
   external: ['vscode', 'cpu-features'],
   // The supervisor and the collector are sh programs that are sent to the target as text.
   loader: { '.node': 'empty', '.sh': 'text' },
-  define: { 'import.meta.url': 'moduleUrl' },
+  define: { 'import.meta.url': 'moduleUrl', TRACEWRIGHT_BUILD: JSON.stringify(await hashOf('server/src')) },
   banner: { js: moduleUrl },
 };
 
@@ -56,6 +57,15 @@ export async function buildBundles(): Promise<void> {
   for (const { path, contents } of results.flatMap(({ outputFiles = [] }) => outputFiles)) await put(path, contents);
   // The sources are ES modules, the bundles are CommonJS, which every extension host since 1.101 loads.
   await put(join(root, 'out/package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Tells one state of the sources from another. */
+async function hashOf(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(join(root, folder), { recursive: true })).sort()) {
+    if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(root, folder, name)));
+  }
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** Whole or not at all: an editor or a test may be reading the file. */

@@ -1,4 +1,4 @@
-// Reads a kernel pack's folder: the one place of the server that touches the disk.
+// Reads a kernel pack's folder.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { type PackManifest, packFiles } from '../protocol.ts';

@@ -1,4 +1,5 @@
 // The language contract: what a folder under languages/ gives. Text and kernel pack in, plain data out; no IO, no LSP.
+import type { KeptWork } from '../kernel/keptWork.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
 import type { LanguageId } from '../protocol.ts';
 import type { Candidate } from '../syntax/candidate.ts';
@@ -44,9 +45,10 @@ export interface Language {
 
   /**
    * Work on a pack that no request should wait for (a tapset index), in slices of a few milliseconds: the session runs
-   * one slice after another between requests. Until it is done, answers are made from what is there.
+   * one slice after another between requests. Until it is done, answers are made from what is there. What it made
+   * before may be in `kept`, which may be damaged.
    */
-  prepare?(pack: KernelPack): Iterable<void>;
+  prepare?(pack: KernelPack, kept?: KeptWork): Iterable<void>;
 }
 
 /** The words of a language. */

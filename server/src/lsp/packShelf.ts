@@ -1,6 +1,7 @@
 // The kernel packs in use, by folder: loaded once, prepared for the languages in slices between requests.
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { emptyPack } from '../kernel/emptyPack.ts';
+import { KeptWorkFile } from '../kernel/keptWork.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
 import { loadPack, packStamp } from '../kernel/loadPack.ts';
 import type { Language } from '../languages/language.ts';
@@ -31,9 +32,12 @@ export class PackShelf {
   revision = 0;
   readonly #shelved = new Map<string, Shelved>();
   readonly #events: ShelfEvents;
+  readonly #build: string | undefined;
 
-  constructor(events: ShelfEvents) {
+  /** `build` tells this program's code from others'; without it no work is kept from one start to the next. */
+  constructor(events: ShelfEvents, build: string | undefined) {
     this.#events = events;
+    this.#build = build;
   }
 
   /** Takes a pack in, anew where its folder has changed or failed before; never throws, `status` tells. */
@@ -91,10 +95,12 @@ export class PackShelf {
   }
 
   async #prepare({ folder, pack }: Shelved, language: Language): Promise<void> {
-    const slices = language.prepare?.(pack);
-    if (!slices) return;
+    if (!language.prepare || pack === emptyPack) return;
     try {
-      for (const _ of slices) await otherWork();
+      const kept = this.#build === undefined ? undefined : await KeptWorkFile.open(folder, language.id, this.#build);
+      for (const _ of language.prepare(pack, kept)) await otherWork();
+      // What is ready is told first, then kept.
+      void kept?.close();
     } catch (error) {
       this.#events.failed(error);
     }

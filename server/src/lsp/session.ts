@@ -22,6 +22,10 @@ interface Open {
   analysed?: { readonly analysis: Analysis; readonly revision: number };
 }
 
+/** Put in by the bundler: a hash of the server's sources. Run from the sources there is none. */
+declare const TRACEWRIGHT_BUILD: string;
+const build = typeof TRACEWRIGHT_BUILD === 'undefined' ? undefined : TRACEWRIGHT_BUILD;
+
 export class Session {
   readonly packs: PackShelf;
   readonly checks: 'syntax' | 'all';
@@ -32,7 +36,7 @@ export class Session {
   #completion: { readonly list: number; readonly items: readonly CompletionItem[] } = { list: 0, items: [] };
 
   constructor(events: ShelfEvents, checks: 'syntax' | 'all', abilities: ClientAbilities) {
-    this.packs = new PackShelf(events);
+    this.packs = new PackShelf(events, build);
     this.checks = checks;
     this.abilities = abilities;
   }

@@ -1,5 +1,4 @@
 // SystemTap as a language.
-import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Language, Source } from '../language.ts';
 import { checkSystemTap } from './check.ts';
 import { contextVariablesOf } from './contextVariables.ts';
@@ -21,5 +20,5 @@ export const systemtap: Language = {
   matches: matchesOf,
   contextVariables: (points, source) => contextVariablesOf(points, source).map(({ candidate }) => candidate),
   format: formatSystemTap,
-  prepare: (pack: KernelPack) => indexTapset(pack),
+  prepare: indexTapset,
 };

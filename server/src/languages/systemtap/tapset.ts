@@ -1,4 +1,6 @@
 // The tapset of a pack: its macros, functions and aliases, parsed once and in slices off the request path.
+import { createHash } from 'node:crypto';
+import { type KeptWork, noKeptWork } from '../../kernel/keptWork.ts';
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import type { Range } from '../../syntax/range.ts';
@@ -115,16 +117,41 @@ export function tapsetOf(pack: KernelPack): Tapset | undefined {
   return tapset;
 }
 
-/** Parses the tapset, one file a step. */
-export function* indexTapset(pack: KernelPack): Iterable<void> {
+/** Parses the tapset, one file a step; what was parsed by an earlier start is taken from `kept`. */
+export function* indexTapset(pack: KernelPack, kept: KeptWork = noKeptWork): Iterable<void> {
   const tapset = tapsetOf(pack);
   if (tapset === undefined || tapset.complete) return;
+  const around = aroundOf(pack);
   for (const [path, text] of filesFor(pack)) {
     if (!path.endsWith('.stp')) continue;
-    for (const item of itemsOf(text, path, pack, tapset.macros)) tapset.add(item, path, text);
+    const name = createHash('sha256').update(`${around} ${path}\0`).update(text).digest('hex');
+    let items = itemsIn(kept.get(name));
+    if (items === undefined) {
+      items = itemsOf(text, path, pack, tapset.macros);
+      kept.keep(name, JSON.stringify(items));
+    }
+    for (const item of items) tapset.add(item, path, text);
     yield;
   }
   tapset.complete = true;
+}
+
+/** Undefined for what is not whole. */
+function itemsIn(text: string | undefined): readonly Item[] | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as readonly Item[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a tapset file's items depend on besides its text: the macros, and what its conditions ask for. */
+function aroundOf(pack: KernelPack): string {
+  const hash = createHash('sha256').update(JSON.stringify([pack.manifest.release, pack.manifest.machine]));
+  hash.update(JSON.stringify([pack.manifest.tracers, [...pack.config]]));
+  for (const [path, text] of filesFor(pack)) if (path.endsWith('.stpm')) hash.update(`${path}\0${text}`);
+  return hash.digest('hex');
 }
 
 /** The files that stap reads for this kernel: no other runtime's, no other architecture's. */
