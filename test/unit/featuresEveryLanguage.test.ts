@@ -112,8 +112,8 @@ function askAll(language: Language, text: string, everyOffset: boolean): void {
 for (const language of registry) {
   const sample = samples[language.id];
 
-  test(`${language.id}: the sample has no finding`, () => {
-    const findings = diagnostics(analysed(language, sample), 'all');
+  test(`${language.id}: the sample has no finding but hints`, () => {
+    const findings = diagnostics(analysed(language, sample), 'all').filter(({ severity }) => severity !== 'hint');
     assert.deepEqual(
       findings.map(({ code, message }) => `${code}: ${message}`),
       [],

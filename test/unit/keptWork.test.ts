@@ -4,10 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { KeptWorkFile } from '../../server/src/kernel/keptWork.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
 import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
 import { tapsetOf } from '../../server/src/languages/systemtap/tapset.ts';
+import { KeptWorkFile } from '../../server/src/lsp/keptWorkFile.ts';
 import { partsPack } from '../support/parts.ts';
 
 /** Another pack to the caches, the same to the user. */

@@ -86,6 +86,16 @@ const cases: readonly { readonly code: string; readonly bad: string; readonly go
     bad: 'probe kernel.function("vfs_read") { println($file->«f_nosuch») }',
     good: 'probe kernel.function("vfs_read") { println($file->f_mode) }',
   },
+  {
+    code: 'stabler-probe',
+    bad: 'probe «kernel.function("vfs_read").return» { println($return) }',
+    good: 'probe vfs.read.return { println($return) }',
+  },
+  {
+    code: 'stabler-probe',
+    bad: 'probe «kernel.function("schedule").call» { println(1) }',
+    good: 'probe kernel.function("schedule").return { println(1) }',
+  },
   { code: 'unused', bad: 'global «g» probe begin { println(1) }', good: 'global g probe begin { println(g) }' },
   {
     code: 'unlimited-loop',
@@ -96,6 +106,16 @@ const cases: readonly { readonly code: string; readonly bad: string; readonly go
     code: 'growing-array',
     bad: 'global «a» probe timer.s(1) { a[tid()] = 1 }',
     good: 'global a% probe timer.s(1) { a[tid()] = 1 }',
+  },
+  {
+    code: 'cut-string',
+    bad: 'global s probe timer.s(1) { «s» .= "x" println(s) }',
+    good: 'global s probe timer.s(1) { s .= "x" println(s) s = "" }',
+  },
+  {
+    code: 'cut-string',
+    bad: `probe begin { s = «"${'x'.repeat(512)}"» println(s) }`,
+    good: `probe begin { s = "${'x'.repeat(511)}" println(s) }`,
   },
 ];
 

@@ -1,11 +1,11 @@
 // The kernel packs in use, by folder: loaded once, prepared for the languages in slices between requests.
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { emptyPack } from '../kernel/emptyPack.ts';
-import { KeptWorkFile } from '../kernel/keptWork.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
 import { loadPack, packStamp } from '../kernel/loadPack.ts';
 import type { Language } from '../languages/language.ts';
 import type { PackStatusParams } from '../protocol.ts';
+import { KeptWorkFile } from './keptWorkFile.ts';
 
 /** What the shelf tells the session. */
 export interface ShelfEvents {

@@ -1,4 +1,5 @@
 // Probes that would be stabler or cheaper another way, with the rewrite as a fix.
+import { stablerTracepoint } from '../../kernel/stablerTracepoint.ts';
 import type { Finding, Fix, TextEdit } from '../../syntax/finding.ts';
 import type { ProbePoint } from '../../syntax/script.ts';
 import type { Source } from '../language.ts';
@@ -24,18 +25,13 @@ export function preferStabler(
   const [, syscall] = /^(?:__x64_|__arm64_|__s390x_|__riscv_|__se_)?sys_(\w+)$/.exec(called.name) ?? [];
   const event = `${isReturn ? 'sys_exit' : 'sys_enter'}_${syscall}`;
   if (syscall !== undefined && pack.tracepoints.find('syscalls', event)) {
-    const newText = `tracepoint:syscalls:${event}`;
-    return [
-      {
-        range: point.range,
-        severity: 'hint',
-        code: 'stabler-tracepoint',
-        message: `\`${newText}\` is this system call too, and keeps its name and its fields across kernels.`,
-        fixes: uses(probe, /^(?:arg\d+|args|retval|func|ctx)$/)
-          ? []
-          : [{ title: `Change to \`${newText}\``, edits: [{ range: point.range, newText }] }],
-      },
-    ];
+    const why = 'is this system call too, and keeps its name and its fields across kernels';
+    return [preferTracepoint(point, probe, `tracepoint:syscalls:${event}`, why)];
+  }
+  const tracepoint = isReturn || uses(probe, /^arg\d+$/) ? undefined : stablerTracepoint(called.name, pack);
+  if (tracepoint !== undefined) {
+    const why = 'stands in this function, and keeps its name and its fields across kernels';
+    return [preferTracepoint(point, probe, `tracepoint:${tracepoint.subsystem}:${tracepoint.name}`, why)];
   }
   // Without its arguments a kprobe says as much as an fentry probe; the cost alone is no reason to speak up.
   if (!isReturn && !uses(probe, /^arg\d+$/)) return [];
@@ -58,6 +54,17 @@ export function preferStabler(
       fixes: [fix],
     },
   ];
+}
+
+function preferTracepoint({ range }: ProbePoint, probe: Probe, newText: string, why: string): Finding {
+  const isTheSame = !uses(probe, /^(?:arg\d+|args|retval|func|ctx)$/);
+  return {
+    range,
+    severity: 'hint',
+    code: 'stabler-tracepoint',
+    message: `\`${newText}\` ${why}.`,
+    fixes: isTheSame ? [{ title: `Change to \`${newText}\``, edits: [{ range, newText }] }] : [],
+  };
 }
 
 function uses(probe: Probe, names: RegExp): boolean {

@@ -7,6 +7,7 @@ import type { Source } from '../language.ts';
 import { checkLimits } from './checkLimits.ts';
 import { checkNames } from './checkNames.ts';
 import { PointChecker } from './checkPoints.ts';
+import { checkStability } from './checkStability.ts';
 import { checkTargets } from './checkTargets.ts';
 import { conversionsOf } from './formats.ts';
 import { type Tapset, tapsetOf } from './tapset.ts';
@@ -49,6 +50,8 @@ class Checker {
       if (item.kind === 'probe' && item.aliases.length === 0) {
         for (const point of item.points) this.findings.push(...points.check(point));
         this.findings.push(...checkTargets(item, (text) => points.isOwnAlias(text), this.#source));
+        if (this.#tapset !== undefined && !isLibrary)
+          this.findings.push(...checkStability(item, this.#tapset, this.#source));
       }
       if (item.kind === 'probe' || item.kind === 'function') this.#body(item);
     }

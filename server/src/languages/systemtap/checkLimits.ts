@@ -1,5 +1,7 @@
-// Where a script will run into stap's limits: MAXACTION statements a hit, MAXMAPENTRIES elements an array (stap(1), "safety").
+// Where a script will run into stap's limits: MAXACTION statements a hit, MAXMAPENTRIES elements an array, MAXSTRINGLEN
+// bytes a string (stap(1), "safety").
 import type { Finding, Fix } from '../../syntax/finding.ts';
+import type { Range } from '../../syntax/range.ts';
 import type { Expression, ForeachStatement, Item, ProbeItem } from './tree.ts';
 import type { SystemTapScript } from './typedScript.ts';
 import { walkExpression, walkItem } from './walk.ts';
@@ -13,7 +15,7 @@ const endless =
 
 export function checkLimits(script: SystemTapScript): readonly Finding[] {
   const { items } = script.tree;
-  return [...longLoops(items, script.text), ...growingArrays(items)];
+  return [...longLoops(items, script.text), ...growingArrays(items), ...longStrings(items)];
 }
 
 function longLoops(items: readonly Item[], text: string): readonly Finding[] {
@@ -90,4 +92,48 @@ function isEndless(index: Expression): boolean {
     },
   });
   return found;
+}
+
+/** Bytes that a string holds: MAXSTRINGLEN is 512 on 64 bits, its end included. */
+const mostBytes = 511;
+
+/** Strings that are cut: literals that are kept, and globals that are only ever added to. */
+function longStrings(items: readonly Item[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  const isGlobal = new Set(items.flatMap((item) => (item.kind === 'global' ? item.variables : [])).map(nameOf));
+  const begunAnew = new Set<string>();
+  const appended = new Map<string, Range>();
+  for (const item of items) {
+    walkItem(item, {
+      statement: (statement) => {
+        if (statement.kind === 'delete' && 'name' in statement.value) begunAnew.add(statement.value.name.text);
+      },
+      expression: (expression) => {
+        if (expression.kind !== 'assignment') return;
+        const { left, operator, right } = expression;
+        if (right.kind === 'string' && Buffer.byteLength(right.value) > mostBytes) {
+          const message = `A string holds ${mostBytes} bytes (MAXSTRINGLEN); the rest of this one is cut off. Print it in parts, or run stap with -DMAXSTRINGLEN=…`;
+          findings.push({ range: right.range, severity: 'information', code: 'cut-string', message });
+        }
+        if (left.kind !== 'symbol') return;
+        if (operator !== '.=') begunAnew.add(left.name.text);
+        else if (!isOnce(item)) appended.set(left.name.text, left.range);
+      },
+    });
+  }
+  for (const [name, range] of appended) {
+    if (begunAnew.has(name) || !isGlobal.has(name)) continue;
+    const message = `${name} only ever grows, and a string holds ${mostBytes} bytes (MAXSTRINGLEN): what comes later is cut off. Print it and set it to "" from time to time.`;
+    findings.push({ range, severity: 'information', code: 'cut-string', message });
+  }
+  return findings;
+}
+
+function nameOf({ name }: { readonly name: { readonly text: string } }): string {
+  return name.text;
+}
+
+/** Whether a body runs but once. */
+function isOnce(item: Item): boolean {
+  return item.kind === 'probe' && isPatient(item);
 }
