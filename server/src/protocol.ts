@@ -7,6 +7,8 @@ export type LanguageId = 'systemtap' | 'bpftrace' | 'dtrace';
 export interface InitializationOptions {
   /** Folder of the kernel pack that documents are checked against. */
   readonly kernelPack?: string;
+  /** The client answers `readTarget`, `listTarget` and `runningPrograms` for packs in use. Default false. */
+  readonly targetFiles?: boolean;
   /** `syntax`: parse findings only, no pack needed. Default `all`. */
   readonly checks?: 'syntax' | 'all';
 }
@@ -45,6 +47,40 @@ export interface ProbesResult {
   readonly total: number;
   /** Why the pack cannot tell, in one sentence, when it cannot. */
   readonly unknown?: string;
+}
+
+/** Server → client requests about files of the target that a pack was taken from. None of them may ask the user anything. */
+export const readTarget = 'tracewright/readTarget';
+export interface ReadTargetParams {
+  readonly pack: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+export interface ReadTargetResult {
+  /** Base64; fewer bytes than asked for where the file ends. */
+  readonly data: string;
+}
+export const listTarget = 'tracewright/listTarget';
+export interface ListTargetParams {
+  readonly pack: string;
+  readonly folder: string;
+}
+export const runningPrograms = 'tracewright/runningPrograms';
+export interface RunningProgramsParams {
+  readonly pack: string;
+}
+/** Names of a folder (folders end in `/`), or paths of programs. */
+export interface ListTargetResult {
+  readonly names: readonly string[];
+}
+/** The answer where there is none. */
+export interface TargetUnavailable {
+  /** Why, without the full stop. */
+  readonly unavailable: string;
+  /** There is no such file: asking again brings nothing else. */
+  readonly isMissing: boolean;
 }
 
 /** `manifest.json` of a kernel pack. A pack is a folder of files as the target's kernel gave them. */

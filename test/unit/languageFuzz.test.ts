@@ -4,15 +4,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Language } from '../../server/src/languages/language.ts';
+import type { Language, Source } from '../../server/src/languages/language.ts';
 import { registry } from '../../server/src/languages/registry.ts';
 import { readScripts } from '../conformance/scriptTable.ts';
 import { partsPack } from '../support/parts.ts';
 
 const mutations = Number(process.env.TRACEWRIGHT_MUTATIONS ?? 2000);
 const seed = Number(process.env.TRACEWRIGHT_SEED ?? 1);
-/** Of processor time, since the machine may have other things to do. */
-const MOST_MILLISECONDS = 2000;
+/** Of processor time, since the machine may have other things to do; the garbage of what was read before may add to it once. */
+const MOST_MILLISECONDS = 250;
 
 /** Tokens roughly as the languages cut them, blanks included. */
 const pieces = /%[({?:)}]|"(?:\\.|[^"\\\n])*"|[$@]?[A-Za-z_]\w*|\d\w*|\s+|[-+*/%&|^=!<>]=|&&|\|\||->|\+\+|--|[\s\S]/g;
@@ -80,23 +80,34 @@ for (const language of registry) {
       const text = mutate(texts[random(texts.length)] ?? '', random);
       const source = { text, path: `fuzz${language.extensions[0]}`, pack: partsPack };
       const told = `seed ${seed}, mutation ${count}: ${JSON.stringify(text)}`;
-      const before = process.cpuUsage();
       try {
-        const script = language.parse(source);
-        const findings = [...script.errors, ...language.check(script, source)];
-        for (const { range } of findings) {
-          assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length, told);
+        const cursor = random(text.length + 1);
+        let milliseconds = readAll(language, source, cursor);
+        for (let more = 2; milliseconds > MOST_MILLISECONDS && more > 0; more--) {
+          milliseconds = Math.min(milliseconds, readAll(language, source, cursor));
         }
-        language.cursorAt(source, random(text.length + 1));
-        const laidOut = language.format(script);
-        if (laidOut !== undefined) assert.equal(words(laidOut, language), words(text, language), told);
+        assert.ok(milliseconds <= MOST_MILLISECONDS, `${Math.round(milliseconds)} ms`);
       } catch (error) {
         throw new Error(told, { cause: error });
       }
-      const { user, system } = process.cpuUsage(before);
-      assert.ok((user + system) / 1000 < MOST_MILLISECONDS, `${Math.round((user + system) / 1000)} ms: ${told}`);
     }
   });
+}
+
+/** Asks what an editor asks of a script; gives the milliseconds of processor time that it took. */
+function readAll(language: Language, source: Source, cursor: number): number {
+  const { text } = source;
+  const before = process.cpuUsage();
+  const script = language.parse(source);
+  const findings = [...script.errors, ...language.check(script, source)];
+  language.cursorAt(source, cursor);
+  const laidOut = language.format(script);
+  const { user, system } = process.cpuUsage(before);
+  for (const { range } of findings) {
+    assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length, 'a finding outside the text');
+  }
+  if (laidOut !== undefined) assert.equal(words(laidOut, language), words(text, language));
+  return (user + system) / 1000;
 }
 
 /** All but white space; in D a line that goes on in the next is one. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from 'vscode-languageserver-protocol/node';
 import { type Command, UsageError } from './command.ts';
 import { DiagnosticSeverity, LanguageServer } from './languageServer.ts';
+import { choosePack } from './packOption.ts';
 import { readScript } from './readScript.ts';
 import { parseWords } from './words.ts';
 
@@ -13,19 +14,25 @@ const severities: Readonly<Record<number, string>> = {
 };
 
 export const check: Command = {
-  usage: 'check FILES… [--syntax-only] [--json] [--pack DIR]',
-  summary: 'Says what is wrong with scripts, against a kernel pack if one is named; attaches nothing.',
+  usage: 'check FILES… [--syntax-only] [--json] [--target T | --pack DIR]',
+  summary:
+    "Says what is wrong with scripts, against a target's kernel or a kernel pack if one is named; attaches nothing.",
   async run(words) {
     const { values, positionals: files } = parseWords(words, {
       'syntax-only': { type: 'boolean' },
       json: { type: 'boolean' },
       pack: { type: 'string' },
+      target: { type: 'string' },
     });
     if (files.length === 0) throw new UsageError('check needs at least one file.');
-    const server = await LanguageServer.start({
-      checks: values['syntax-only'] ? 'syntax' : 'all',
-      ...(values.pack !== undefined && !values['syntax-only'] && { kernelPack: values.pack }),
-    });
+    if (values.target !== undefined && values.pack !== undefined) {
+      throw new UsageError('check takes a target or a kernel pack, not both.');
+    }
+    const pack = values['syntax-only'] ? undefined : await choosePack(values);
+    const server = await LanguageServer.start(
+      { checks: values['syntax-only'] ? 'syntax' : 'all', ...(pack && { kernelPack: pack.folder }) },
+      pack?.files,
+    );
     const spell = values.json ? asJson : asText;
     let failed = false;
     for (const file of files) {

@@ -26,38 +26,43 @@ import {
   packStatus,
   probes,
 } from '../../../server/src/protocol.ts';
+import { answerTargetFiles, type TargetFiles } from '../packs/targetFiles.ts';
 import type { ScriptFile } from './readScript.ts';
 import { version } from './version.ts';
 
 export class LanguageServer {
   readonly #connection: ProtocolConnection;
   readonly #exited: Promise<void>;
+  readonly #files: TargetFiles | undefined;
   /** Why the pack could not be used, as the server said it. */
   packFailure: string | undefined;
 
-  private constructor(connection: ProtocolConnection, exited: Promise<void>) {
+  private constructor(connection: ProtocolConnection, exited: Promise<void>, files: TargetFiles | undefined) {
     this.#connection = connection;
+    this.#files = files;
     this.#exited = exited;
     connection.onNotification(packStatus, (status: PackStatusParams) => {
       if (status.state === 'failed') this.packFailure = status.message;
     });
   }
 
-  static async start(options: InitializationOptions): Promise<LanguageServer> {
+  /** `files`: the target that the pack was taken from, where there is one; closed with the server. */
+  static async start(options: InitializationOptions, files?: TargetFiles): Promise<LanguageServer> {
     const child = spawn(process.execPath, [serverPath(), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const exited = new Promise<void>((done) => child.once('exit', () => done()));
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
-    const server = new LanguageServer(connection, exited);
+    const server = new LanguageServer(connection, exited, files);
+    if (files !== undefined) answerTargetFiles(connection, () => files);
     connection.listen();
     const initialized = connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       clientInfo: { name: 'tracewright', version },
       rootUri: null,
       capabilities: { textDocument: { diagnostic: {} } },
-      initializationOptions: options,
+      initializationOptions: { ...options, ...(files && { targetFiles: true }) },
     });
     await server.#orExit(initialized);
     await connection.sendNotification(InitializedNotification.type, {});
@@ -82,6 +87,7 @@ export class LanguageServer {
   }
 
   async stop(): Promise<void> {
+    this.#files?.close();
     await this.#connection.sendRequest(ShutdownRequest.type);
     await this.#connection.sendNotification(ExitNotification.type);
     await this.#exited;

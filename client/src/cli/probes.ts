@@ -1,13 +1,9 @@
 // `tracewright probes`: what a probe point with wildcards stands for on a kernel.
-import { resolve } from 'node:path';
 import type { LanguageId } from '../../../server/src/protocol.ts';
-import { collectPack } from '../packs/packs.ts';
-import { parseTarget } from '../targets/targets.ts';
 import { type Command, UsageError } from './command.ts';
-import { packStore } from './folders.ts';
 import { LanguageServer } from './languageServer.ts';
+import { choosePack } from './packOption.ts';
 import { languages } from './scriptLanguage.ts';
-import { terminalPrompter } from './terminalPrompter.ts';
 import { parseWords } from './words.ts';
 
 const everything = 10_000_000;
@@ -27,8 +23,8 @@ export const probes: Command = {
       throw new UsageError('probes needs a target or a kernel pack, one of the two.');
     }
     const languageId = languageNamed(values.language);
-    const folder = values.pack !== undefined ? resolve(values.pack) : await packOf(values.target ?? '');
-    const server = await LanguageServer.start({ kernelPack: folder });
+    const pack = await choosePack(values);
+    const server = await LanguageServer.start({ ...(pack && { kernelPack: pack.folder }) }, pack?.files);
     try {
       const { names, unknown } = await server.probes({ languageId, pattern, limit: everything });
       if (server.packFailure !== undefined) throw new Error(server.packFailure);
@@ -41,14 +37,6 @@ export const probes: Command = {
     }
   },
 };
-
-async function packOf(target: string): Promise<string> {
-  const kept = await collectPack(packStore, parseTarget(target), {
-    prompter: terminalPrompter,
-    onProgress: (what) => process.stderr.write(`${what}\n`),
-  });
-  return kept.folder;
-}
 
 function languageNamed(name: string | undefined): LanguageId {
   const languageId = languages.find((id) => id === name);

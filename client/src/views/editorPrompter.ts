@@ -26,6 +26,20 @@ export function createEditorPrompter(secrets: KeptSecrets): Prompter {
   };
 }
 
+/** Gives kept secrets and asks the user nothing: while someone types is no time for questions. */
+export function quietPrompterOf(secrets: KeptSecrets): Prompter {
+  const given = new Set<string>();
+  return {
+    acceptHostKey: async () => false,
+    async answer({ host, prompt, echo }: SecretQuestion): Promise<string | undefined> {
+      const key = `${host} ${prompt}`;
+      if (echo || given.has(key)) return undefined;
+      given.add(key);
+      return await secrets.get(key);
+    },
+  };
+}
+
 async function acceptHostKey({ host, keyType, fingerprint }: HostKeyQuestion): Promise<boolean> {
   const trust = 'Trust and Connect';
   const answer = await window.showWarningMessage(

@@ -9,6 +9,7 @@ import {
   type UsePackParams,
   usePack,
 } from '../../../server/src/protocol.ts';
+import { answerTargetFiles, type TargetFiles } from '../packs/targetFiles.ts';
 import { settings } from '../settings.ts';
 import { traceLanguages } from './traceScript.ts';
 
@@ -18,6 +19,7 @@ export class LanguageServer {
   readonly #settingsListener;
   #client: LanguageClient | undefined;
   #pack: string | undefined;
+  #files: TargetFiles | undefined;
 
   constructor(extensionUri: Uri, log: LogOutputChannel) {
     this.#module = Uri.joinPath(extensionUri, 'out', 'server', 'main.js').fsPath;
@@ -32,6 +34,7 @@ export class LanguageServer {
   async start(): Promise<void> {
     const initializationOptions: InitializationOptions = {
       checks: settings.checks(),
+      targetFiles: true,
       ...(this.#pack !== undefined && { kernelPack: this.#pack }),
     };
     const client = new LanguageClient(
@@ -48,12 +51,18 @@ export class LanguageServer {
     client.onNotification(packStatus, ({ state, message }: PackStatusParams) => {
       this.#log.info(`server: pack ${state}: ${message}`);
     });
+    answerTargetFiles(client, (pack) => (pack === this.#pack ? this.#files : undefined));
     await client.start();
     this.#log.info('server: started');
   }
 
-  /** From now on this pack's folder is in force for all documents; undefined: none. */
-  usePack(folder: string | undefined): void {
+  /**
+   * From now on this pack's folder is in force for all documents; undefined: none. `files`: the pack's target, where it
+   * may be asked about its programs.
+   */
+  usePack(folder: string | undefined, files: TargetFiles | undefined): void {
+    if (files !== this.#files) this.#files?.close();
+    this.#files = files;
     if (folder === this.#pack) return;
     this.#pack = folder;
     if (this.#client?.isRunning() !== true) return;
@@ -63,6 +72,7 @@ export class LanguageServer {
 
   async dispose(): Promise<void> {
     this.#settingsListener.dispose();
+    this.#files?.close();
     await this.#client?.dispose();
   }
 }

@@ -1,8 +1,11 @@
 // The kernel pack of the picked target: the kept one at once, a fresh one when it is collected, told to the language server.
-import { type LogOutputChannel, ProgressLocation, window } from 'vscode';
+import { type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
 import { collectPack, keptPack } from '../packs/packs.ts';
+import { TargetFiles } from '../packs/targetFiles.ts';
+import { settings } from '../settings.ts';
+import type { Target } from '../targets/target.ts';
 import type { CurrentTarget } from './currentTarget.ts';
-import { createEditorPrompter } from './editorPrompter.ts';
+import { createEditorPrompter, quietPrompterOf } from './editorPrompter.ts';
 import type { KeptSecrets } from './keptSecrets.ts';
 import type { LanguageServer } from './languageServer.ts';
 
@@ -34,7 +37,7 @@ export class TargetPacks {
       const collected = new Date(kept.manifest.collectedAt).toLocaleString();
       this.#parts.target.setPack({ kind: 'ready', message: `Kernel pack of ${collected}.` }, kept.manifest);
     }
-    this.#parts.server.usePack(kept?.folder);
+    this.#parts.server.usePack(kept?.folder, this.#filesOf(target));
     return kept?.folder;
   }
 
@@ -57,13 +60,19 @@ export class TargetPacks {
         });
         if (this.#parts.target.target !== target) return;
         this.#parts.target.setPack({ kind: 'ready', message: 'Kernel pack is up to date.' }, pack.manifest);
-        this.#parts.server.usePack(pack.folder);
+        this.#parts.server.usePack(pack.folder, this.#filesOf(target));
         this.#parts.log.info(`pack: ${target.name} ${pack.manifest.release} in ${pack.folder}`);
       } catch (error) {
         this.#failed(target.name, abort.signal.aborted, error);
       }
     });
     if (this.#collecting === abort) this.#collecting = undefined;
+  }
+
+  /** A target may be asked about its programs where it may be visited for its pack: no more is done there, and nobody is asked. */
+  #filesOf(target: Target): TargetFiles | undefined {
+    if (!workspace.isTrusted || !settings.refreshesPacks()) return undefined;
+    return new TargetFiles(target, () => quietPrompterOf(this.#parts.secrets));
   }
 
   #failed(target: string, isAborted: boolean, error: unknown): void {

@@ -6,6 +6,7 @@ import type { Declaration, NameKind } from '../syntax/script.ts';
 import type { Analysis } from './analysis.ts';
 import { declare, typeDocumentation } from './kernelDocumentation.ts';
 import { searchKernelNames } from './kernelNames.ts';
+import { searchProgram } from './programNames.ts';
 
 /** What may stand in a range. */
 export interface CandidatesAt {
@@ -39,6 +40,11 @@ export function candidatesAt(
       const { catalogue, typed, module, suffix = '' } = cursor;
       const { candidates, incomplete } = searchKernelNames(pack, catalogue, typed, limit, module);
       return { ...inGroups(cursor, cursor.candidates ?? []), kernelNames: candidates, incomplete, suffix };
+    }
+    case 'programName': {
+      const { catalogue, typed, suffix = '' } = cursor;
+      const { candidates, incomplete } = searchProgram(pack.programs, catalogue, typed, limit);
+      return { ...inGroups(cursor), kernelNames: candidates, incomplete, suffix };
     }
     case 'value': {
       const words = language.vocabulary(pack);

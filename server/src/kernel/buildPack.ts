@@ -4,6 +4,7 @@ import { buildDtraceProbeTable } from './dtraceProbeTable.ts';
 import { buildFunctionTable } from './functionTable.ts';
 import type { KernelPack } from './kernelPack.ts';
 import { linesOf } from './lines.ts';
+import { noPrograms } from './programs.ts';
 import { readConfig, readErrorInjection, readMarkers, readModules } from './textFiles.ts';
 import { buildTracepointTable } from './tracepointTable.ts';
 import { buildTypeTable } from './typeTable.ts';
@@ -72,6 +73,7 @@ export async function buildPack(contents: PackContents): Promise<KernelPack> {
     probeTypes: [...linesOf(contents.probeTypes ?? '')],
     markers: readMarkers(contents.markers ?? ''),
     dtraceProbes: buildDtraceProbeTable(contents.dtraceProbes ?? new Uint8Array()),
+    programs: noPrograms,
   };
 }
 

@@ -1,5 +1,6 @@
 // The pack of a script with no target: it knows nothing, so nothing can be called wrong against it.
 import type { KernelPack, NameHits } from './kernelPack.ts';
+import { noPrograms } from './programs.ts';
 
 const noHits: NameHits<never> = { hits: [], incomplete: false };
 
@@ -40,4 +41,5 @@ export const emptyPack: KernelPack = {
   probeTypes: [],
   markers: [],
   dtraceProbes: { providers: [], of: () => [] },
+  programs: noPrograms,
 };

@@ -1,5 +1,6 @@
 // The kernel pack as the languages see it: all that one target's kernel and tapsets offer, immutable, in memory.
 import type { PackManifest } from '../protocol.ts';
+import type { ProgramTable } from './programs.ts';
 
 /** One target's kernel. Tables without data are empty, never missing; `knows` tells the two apart. */
 export interface KernelPack {
@@ -22,6 +23,8 @@ export interface KernelPack {
   /** Old kernel markers (before 2.6.32), out of `Module.markers`. */
   readonly markers: readonly KernelMarker[];
   readonly dtraceProbes: DtraceProbeTable;
+  /** The target's programs, as far as someone asked for them. */
+  readonly programs: ProgramTable;
 }
 
 /** One old kernel marker. */

@@ -1,11 +1,12 @@
 // The kernel packs in use, by folder: loaded once, prepared for the languages in slices between requests.
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as otherWork, setTimeout as wait } from 'node:timers/promises';
 import { emptyPack } from '../kernel/emptyPack.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
 import { loadPack, packStamp } from '../kernel/loadPack.ts';
 import type { Language } from '../languages/language.ts';
 import type { PackStatusParams } from '../protocol.ts';
 import { KeptWorkFile } from './keptWorkFile.ts';
+import { type Ask, TargetPrograms } from './targetPrograms.ts';
 
 /** What the shelf tells the session. */
 export interface ShelfEvents {
@@ -22,6 +23,8 @@ interface Shelved {
   /** The folder's stamp when it was loaded. */
   readonly stamp: string;
   pack: KernelPack;
+  /** Undefined where the client cannot be asked about the target. */
+  readonly programs: TargetPrograms | undefined;
   loading: Promise<void>;
   /** The preparation of each language, once it was begun. */
   readonly prepared: Map<Language, Promise<void>>;
@@ -33,10 +36,15 @@ export class PackShelf {
   readonly #shelved = new Map<string, Shelved>();
   readonly #events: ShelfEvents;
   readonly #build: string | undefined;
+  readonly #ask: Ask | undefined;
 
-  /** `build` tells this program's code from others'; without it no work is kept from one start to the next. */
-  constructor(events: ShelfEvents, build: string | undefined) {
+  /**
+   * `build` tells this program's code from others'; without it no work is kept from one start to the next. `ask`
+   * reaches a client that can look at the target's files.
+   */
+  constructor(events: ShelfEvents, build: string | undefined, ask: Ask | undefined) {
     this.#events = events;
+    this.#ask = ask;
     this.#build = build;
   }
 
@@ -47,7 +55,8 @@ export class PackShelf {
     if (!shelved || shelved.stamp !== stamp) {
       // Until the new one is there, the old one answers.
       const pack = shelved?.pack ?? emptyPack;
-      shelved = { folder, stamp, pack, loading: Promise.resolve(), prepared: new Map() };
+      const programs = this.#ask && new TargetPrograms(folder, this.#ask, () => this.#changed(folder));
+      shelved = { folder, stamp, pack, programs, loading: Promise.resolve(), prepared: new Map() };
       this.#shelved.set(folder, shelved);
       shelved.loading = this.#load(shelved);
     }
@@ -81,7 +90,8 @@ export class PackShelf {
     const { folder } = shelved;
     this.#events.status({ pack: folder, state: 'loading', message: 'Reading the kernel pack' });
     try {
-      shelved.pack = await loadPack(folder);
+      const pack = await loadPack(folder);
+      shelved.pack = shelved.programs ? { ...pack, programs: shelved.programs } : pack;
       this.#events.status({ pack: folder, state: 'ready', message: summary(shelved.pack) });
     } catch (error) {
       shelved.pack = emptyPack;
@@ -90,8 +100,26 @@ export class PackShelf {
       const message = error instanceof Error ? error.message : String(error);
       this.#events.status({ pack: folder, state: 'failed', message });
     }
+    this.#changed(folder);
+  }
+
+  #changed(folder: string): void {
     this.revision++;
     this.#events.changed(folder);
+  }
+
+  /**
+   * Waits for the programs of a folder's target that were asked for so far, `patience` milliseconds at most: a target
+   * that does not answer must not hold up an answer of ours. True where something was waited for and came. Never throws.
+   */
+  async programsCame(folder: string | undefined, patience: number): Promise<boolean> {
+    const programs = folder === undefined ? undefined : this.#shelved.get(folder)?.programs;
+    if (!programs?.isWaiting || patience === 0) return false;
+    const waiting = new AbortController();
+    const tired = wait(patience, false, { signal: waiting.signal }).catch(() => false);
+    const came = await Promise.race([programs.settled().then(() => true), tired]);
+    waiting.abort();
+    return came;
   }
 
   async #prepare({ folder, pack }: Shelved, language: Language): Promise<void> {
@@ -104,8 +132,7 @@ export class PackShelf {
     } catch (error) {
       this.#events.failed(error);
     }
-    this.revision++;
-    this.#events.changed(folder);
+    this.#changed(folder);
   }
 }
 

@@ -65,6 +65,10 @@ import {
   toSymbolKind,
 } from './toLsp.ts';
 
+/** How long a target is waited for, in milliseconds: by who types, and by who asks once for the whole answer. */
+const COMPLETION_PATIENCE = 2000;
+const FINDINGS_PATIENCE = 60_000;
+
 /** One row: an LSP method and what answers it. */
 export interface RequestRow {
   readonly method: string;
@@ -103,10 +107,9 @@ function atCursor<Params extends InDocument & { readonly position: Position }, R
 }
 
 export const requests: readonly RequestRow[] = [
-  on(
-    CompletionRequest.type,
-    atCursor(({ document, analysis }, offset, _, session) => {
-      const completion = complete(analysis, offset);
+  on(CompletionRequest.type, (session, { textDocument, position }) =>
+    session.withPrograms(textDocument.uri, COMPLETION_PATIENCE, ({ document, analysis }) => {
+      const completion = complete(analysis, toOffset(document, position));
       const list = session.keepCompletion(completion.items);
       const items = toCompletionItems(document, completion, list, session.abilities.snippets);
       return { isIncomplete: completion.incomplete, items };
@@ -250,11 +253,11 @@ export const requests: readonly RequestRow[] = [
   on(DocumentDiagnosticRequest.type, async (session, { textDocument }): Promise<DocumentDiagnosticReport> => {
     // A client that cannot be told to ask again gets the whole answer the first time.
     if (session.checks === 'all' && !session.abilities.refreshes.diagnostics) await session.settled(textDocument.uri);
-    const script = session.script(textDocument.uri);
-    const items = script
-      ? diagnostics(script.analysis, session.checks).map((finding) => toDiagnostic(script.document, finding))
-      : [];
-    return { kind: DocumentDiagnosticReportKind.Full, items };
+    const patience = session.abilities.refreshes.diagnostics ? 0 : FINDINGS_PATIENCE;
+    const items = await session.withPrograms(textDocument.uri, patience, ({ document, analysis }) =>
+      diagnostics(analysis, session.checks).map((finding) => toDiagnostic(document, finding)),
+    );
+    return { kind: DocumentDiagnosticReportKind.Full, items: items ?? [] };
   }),
   on(new RequestType<ProbesParams, ProbesResult, void>(probesMethod), async (session, params) => {
     const language = languageFor(params.languageId, '');
@@ -264,6 +267,8 @@ export const requests: readonly RequestRow[] = [
     await session.packs.use(folder);
     await session.packs.prepare(folder, language);
     const source = { text: '', path: '', pack: session.packs.pack(folder) };
+    const found = probes(language, source, params.pattern, params.limit);
+    if (!(await session.packs.programsCame(folder, FINDINGS_PATIENCE))) return found;
     return probes(language, source, params.pattern, params.limit);
   }),
 ];

@@ -21,7 +21,7 @@ import { Session } from './session.ts';
 /** Serves until the client leaves. */
 export function serve(connection: Connection): void {
   connection.onInitialize(({ initializationOptions, capabilities: client }): InitializeResult => {
-    const { checks = 'all', kernelPack } = readOptions(initializationOptions);
+    const { checks = 'all', kernelPack, targetFiles } = readOptions(initializationOptions);
     const session: Session = new Session(
       {
         status: (status) => void connection.sendNotification(packStatus, status),
@@ -30,6 +30,7 @@ export function serve(connection: Connection): void {
       },
       checks,
       abilitiesOf(client),
+      targetFiles ? (method, params) => connection.sendRequest(method, params) : undefined,
     );
     const pusher = new FindingsPusher(connection, session);
     const lookAnew = (uris: readonly string[]): void => {
@@ -104,5 +105,6 @@ function readOptions(value: unknown): InitializationOptions {
   return {
     ...(typeof given.kernelPack === 'string' && { kernelPack: given.kernelPack }),
     ...(given.checks === 'syntax' && { checks: 'syntax' }),
+    ...(given.targetFiles === true && { targetFiles: true }),
   };
 }

@@ -8,6 +8,7 @@ import type { UsePackParams } from '../protocol.ts';
 import type { ClientAbilities } from './capabilities.ts';
 import { PackShelf, type ShelfEvents } from './packShelf.ts';
 import { TextDocument } from './positions.ts';
+import type { Ask } from './targetPrograms.ts';
 
 /** An open script with its analysis. */
 export interface OpenScript {
@@ -35,8 +36,9 @@ export class Session {
   readonly #packOf = new Map<string, string | undefined>();
   #completion: { readonly list: number; readonly items: readonly CompletionItem[] } = { list: 0, items: [] };
 
-  constructor(events: ShelfEvents, checks: 'syntax' | 'all', abilities: ClientAbilities) {
-    this.packs = new PackShelf(events, build);
+  /** `ask` reaches a client that can look at the target's files. */
+  constructor(events: ShelfEvents, checks: 'syntax' | 'all', abilities: ClientAbilities, ask: Ask | undefined) {
+    this.packs = new PackShelf(events, build, ask);
     this.checks = checks;
     this.abilities = abilities;
   }
@@ -104,6 +106,24 @@ export class Session {
     const folder = this.packFolder(uri);
     const open = this.#open.get(uri);
     if (folder !== undefined && open) await this.packs.prepare(folder, open.language);
+  }
+
+  /**
+   * Answers for a script, once more when the target's programs that the answer asked for are known. Each is waited for
+   * `patience` milliseconds at most.
+   */
+  async withPrograms<Result>(
+    uri: string,
+    patience: number,
+    answer: (script: OpenScript) => Result,
+  ): Promise<Result | null> {
+    for (let turn = 0; ; turn++) {
+      const script = this.script(uri);
+      if (!script) return null;
+      const result = answer(script);
+      // A program leads to its library, a library to its folder; nothing leads further.
+      if (turn === 3 || !(await this.packs.programsCame(this.packFolder(uri), patience))) return result;
+    }
   }
 
   /** Keeps a completion's items until the next, for the request that asks for documentation; gives their list's number. */

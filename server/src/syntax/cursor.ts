@@ -24,6 +24,16 @@ export type Catalogue =
   | 'types' // struct, union, enum and typedef names of BTF
   | 'markers'; // old kernel markers
 
+/** Lists of names that a program of the target can answer. */
+export interface ProgramCatalogue {
+  /** `programs`: paths of programs and libraries. */
+  readonly kind: 'programs' | 'functions' | 'providers' | 'markers';
+  /** The program's path or name; left out for `programs`. */
+  readonly program?: string;
+  /** Only markers of this provider. */
+  readonly provider?: string;
+}
+
 /** What the cursor is in. Kinds may grow; they never name a language. */
 export type Cursor =
   /** A comment, a number, a plain string: nothing to offer. */
@@ -41,6 +51,8 @@ export type Cursor =
       /** Words offered beside the names, e.g. provider parts that end the name. */
       readonly candidates?: readonly Candidate[];
     })
+  /** A program of the target, or a name out of one, as part of a probe point. */
+  | (AtWord & { readonly kind: 'programName'; readonly catalogue: ProgramCatalogue; readonly suffix?: string })
   /** A statement or an expression inside a body: names in scope, functions, keywords, context variables. */
   | (AtWord & {
       readonly kind: 'value';

@@ -3,6 +3,10 @@ import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { quote } from '../quote.ts';
 import { type Connection, type ExitStatus, type RemoteProcess, type Target, TargetError } from '../target.ts';
 
+/** Bytes that OpenSSH's sftp-server answers in one message, and how many such are asked for at a time. */
+const PIECE = 32 * 1024;
+const AT_ONCE = 32;
+
 export class SshLink {
   readonly #clients: readonly Client[];
   readonly #client: Client;
@@ -51,18 +55,30 @@ export class SshLink {
     const handle = await promised<Buffer>((done) => sftp.open(path, 'r', done)).catch(refuse);
     try {
       const buffer = Buffer.alloc(length);
-      let filled = 0;
-      while (filled < length) {
-        const read = await promised<number>((done) =>
-          // A read past the end is an error with code 1 (SSH_FX_EOF), not a short read.
-          sftp.read(handle, buffer, filled, length - filled, offset + filled, (error, count) =>
-            done((error as { code?: number } | undefined)?.code === 1 ? undefined : error, count ?? 0),
-          ),
-        ).catch(refuse);
-        if (read === 0) break;
-        filled += read;
+      /** Fills a stretch of the buffer; gives where the file ended, or the stretch. */
+      const fill = async (from: number, to: number): Promise<number> => {
+        for (let at = from; at < to; ) {
+          const read = await promised<number>((done) =>
+            // A read past the end is an error with code 1 (SSH_FX_EOF), not a short read.
+            sftp.read(handle, buffer, at, to - at, offset + at, (error, count) =>
+              done((error as { code?: number } | undefined)?.code === 1 ? undefined : error, count ?? 0),
+            ),
+          ).catch(refuse);
+          if (read === 0) return at;
+          at += read;
+        }
+        return to;
+      };
+      // One request after the other would cost a round trip each.
+      const ends: number[] = [];
+      for (let from = 0; from < length; from += AT_ONCE * PIECE) {
+        const pieces = Array.from({ length: AT_ONCE }, (_, index) => from + index * PIECE).filter((at) => at < length);
+        ends.push(...(await Promise.all(pieces.map((at) => fill(at, Math.min(at + PIECE, length))))));
+        const last = Math.min(from + AT_ONCE * PIECE, length);
+        if (ends.at(-1) !== last) break;
       }
-      return buffer.subarray(0, filled);
+      const end = ends.find((at, index) => at < Math.min((index + 1) * PIECE, length));
+      return buffer.subarray(0, end ?? length);
     } finally {
       sftp.close(handle, () => undefined);
     }

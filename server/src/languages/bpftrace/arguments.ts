@@ -1,10 +1,13 @@
 // What a probe brings: its arguments by name and by number, and what a function returns, each with its kernel type.
 import type { KernelPack, Tracepoint } from '../../kernel/kernelPack.ts';
+import { markersIn } from '../../kernel/programPoints.ts';
 import {
   type AttachPoint,
   functionPointOf,
   isGlob,
+  type ProgramPoint,
   parseAttachPoint,
+  programPointOf,
   rawTracepointOf,
   tracepointOf,
 } from './attachPoint.ts';
@@ -41,7 +44,22 @@ export function argumentsOf(text: string, pack: KernelPack): readonly ProbeArgum
       prototypes.slice(0, 1).map((id) => parametersOf(id, pack, 1).flatMap(({ named, numbered }) => [named, numbered])),
     );
   }
+  const inProgram = programPointOf(point);
+  if (inProgram?.kind === 'marker') return markerArguments(inProgram, pack);
   return functionArguments(point, pack);
+}
+
+function markerArguments(
+  { path, name, provider }: ProgramPoint,
+  pack: KernelPack,
+): readonly ProbeArgument[] | undefined {
+  const inside = markersIn(pack.programs, path, name, provider);
+  if ('missing' in inside) return undefined;
+  return shared(
+    inside.found.map((marker) =>
+      marker.arguments.map((type, index) => ({ name: `arg${index}`, type, typeId: undefined })),
+    ),
+  );
 }
 
 function functionArguments(point: AttachPoint, pack: KernelPack): readonly ProbeArgument[] | undefined {

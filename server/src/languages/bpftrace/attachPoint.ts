@@ -138,3 +138,30 @@ export function tracepointOf({
 export function rawTracepointOf({ provider, parts }: AttachPoint): string | undefined {
   return provider === 'rawtracepoint' && parts.length >= 2 ? parts.at(-1)?.text : undefined;
 }
+
+/** What a uprobe, uretprobe or USDT probe names; undefined for others, addresses, and what is not written yet. */
+export interface ProgramPoint {
+  readonly path: string;
+  /** Where the path stands in the probe point's text. */
+  readonly pathPart: Part;
+  readonly kind: 'function' | 'marker';
+  /** Of a marker, where it is written. */
+  readonly provider: string | undefined;
+  readonly name: string;
+  readonly namePart: Part;
+}
+
+export function programPointOf({ provider, parts }: AttachPoint): ProgramPoint | undefined {
+  const isMarker = provider === 'usdt';
+  if (!isMarker && provider !== 'uprobe' && provider !== 'uretprobe') return undefined;
+  const [, pathPart, second] = parts;
+  const namePart = parts.at(-1);
+  if (!pathPart || !second || !namePart || parts.length > 4) return undefined;
+  const path = pathPart.text.replaceAll('"', '');
+  const [name = ''] = namePart.text.replaceAll('"', '').split('+');
+  // Between path and function of a uprobe stands the language whose names it is written in.
+  const isDemangled = !isMarker && parts.length === 4;
+  if (path === '' || isGlob(path) || name === '' || /^\d|\$/.test(name) || isDemangled) return undefined;
+  const kind = isMarker ? 'marker' : 'function';
+  return { path, pathPart, kind, provider: parts.length === 4 ? second.text : undefined, name, namePart };
+}

@@ -1,8 +1,9 @@
 // What a cursor in a probe point is in.
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
-import type { Cursor } from '../../syntax/cursor.ts';
-import { parseAttachPoint } from './attachPoint.ts';
+import type { Cursor, ProgramCatalogue } from '../../syntax/cursor.ts';
+import type { Range } from '../../syntax/range.ts';
+import { type Part, parseAttachPoint } from './attachPoint.ts';
 import { hardwareEvents, iterators, softwareEvents, timeUnits } from './probeFacts.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
@@ -56,6 +57,13 @@ export function attachPointCursor(text: string, offset: number, start: number, p
     }
     case 'rawtracepoint':
       return { kind: 'kernelName', catalogue: 'rawTracepoints', ...word };
+    case 'uprobe':
+    case 'uretprobe':
+      return programCursor(index === 1 ? 'programs' : 'functions', parts[1], undefined, word);
+    case 'usdt': {
+      const kind = index === 1 ? 'programs' : index === 2 && parts.length < 4 ? 'providers' : 'markers';
+      return programCursor(kind, parts[1], index === 3 ? parts[2] : undefined, word);
+    }
     case 'software':
       return index === 1 ? words(softwareEvents, 'software event') : { kind: 'nothing' };
     case 'hardware':
@@ -70,6 +78,17 @@ export function attachPointCursor(text: string, offset: number, start: number, p
     default:
       return { kind: 'nothing' };
   }
+}
+
+function programCursor(
+  kind: ProgramCatalogue['kind'],
+  program: Part | undefined,
+  provider: Part | undefined,
+  word: { readonly replace: Range; readonly typed: string },
+): Cursor {
+  const of = kind === 'programs' || program === undefined ? {} : { program: program.text.replaceAll('"', '') };
+  const by = provider === undefined || provider.text === '' ? {} : { provider: provider.text };
+  return { kind: 'programName', catalogue: { kind, ...of, ...by }, ...word };
 }
 
 function moduleCandidates(pack: KernelPack): readonly Candidate[] {

@@ -1,5 +1,6 @@
 // Checks of probe points: providers, their parts, and whether this kernel has what they name.
 import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
+import { isProgram } from '../../kernel/programs.ts';
 import type { Finding, Fix } from '../../syntax/finding.ts';
 import { nearestNames } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
@@ -9,7 +10,9 @@ import {
   functionPointOf,
   isGlob,
   type Part,
+  type ProgramPoint,
   parseAttachPoint,
+  programPointOf,
   providerNames,
   rawTracepointOf,
   tracepointOf,
@@ -112,6 +115,8 @@ function missingFinding(point: ProbePoint, { pack }: Source, severity: 'error' |
       : nearestNames(raw, namesOf(pack.tracepoints.search({ typed: raw.slice(0, 3), limit: 500 }).hits));
     return found(range, severity, 'unknown-tracepoint', `Linux ${release} has no tracepoint \`${raw}\`.`, known);
   }
+  const inProgram = programPointOf(parsed);
+  if (inProgram) return missingInProgram(inProgram, at, severity, pack);
   const called = functionPointOf(parsed);
   if (!called) return undefined;
   const range = at(called.part.start, called.part.start + called.name.length);
@@ -129,6 +134,27 @@ function missingFinding(point: ProbePoint, { pack }: Source, severity: 'error' |
   const known = isGlob(called.name) ? [] : functionsLike(called.name, pack);
   const what = isGlob(called.name) ? `no function that matches \`${called.name}\`` : `no function \`${called.name}\``;
   return found(range, severity, 'unknown-kernel-function', `${where} has ${what} that can be probed.`, known);
+}
+
+function missingInProgram(
+  { path, pathPart, kind, name, namePart }: ProgramPoint,
+  at: (start: number, end: number) => Range,
+  severity: 'error' | 'warning',
+  { programs }: KernelPack,
+): Finding {
+  const program = programs.program(path);
+  if (!isProgram(program)) {
+    const message = `${program?.why ?? path} on this target.`;
+    return { range: at(pathPart.start, pathPart.end), severity, code: 'no-program', message };
+  }
+  const near = new Set<string>();
+  if (kind === 'marker') for (const marker of program.markers) near.add(marker.name);
+  else for (const index of program.functions.search(name.slice(0, 4))) near.add(program.functions.name(index));
+  const what = kind === 'marker' ? 'static marker' : 'function';
+  const known = isGlob(name) ? [] : nearestNames(name, near);
+  const code = kind === 'marker' ? 'unknown-marker' : 'unknown-program-function';
+  const range = at(namePart.start, namePart.start + name.length);
+  return found(range, severity, code, `\`${program.path}\` has no ${what} \`${name}\`.`, known);
 }
 
 function reasonAgainst(functions: readonly KernelFunction[], byBtf: boolean): string | undefined {

@@ -26,7 +26,12 @@ export function scanInteger(text: string, start: number): ScannedLiteral {
   const underscore = (isHex ? /_$/ : /_(?=[eE]|$)/).exec(number);
   if (underscore) {
     const where = start + underscore.index;
-    errors.push(syntaxError({ start: where, end: where + 1 }, 'The digits of a number cannot end in an underscore.'));
+    errors.push(
+      syntaxError(
+        { start: where, end: Math.min(where + 1, text.length) },
+        'The digits of a number cannot end in an underscore.',
+      ),
+    );
   }
   if (!isHex) end += at(suffix, text, end).length;
   const rest = at(word, text, end);
@@ -111,12 +116,19 @@ export function scanString(text: string, start: number): ScannedLiteral {
       end += 1 + hex.length;
       if (hex === '') {
         const where = skipLayout(text, end);
-        errors.push(syntaxError({ start: where, end: where + 1 }, '`\\x` needs one or two hexadecimal digits.'));
+        errors.push(
+          syntaxError(
+            { start: where, end: Math.min(where + 1, text.length) },
+            '`\\x` needs one or two hexadecimal digits.',
+          ),
+        );
       }
     } else {
       if (!'ntr"\\'.includes(escaped)) {
         const where = skipLayout(text, end);
-        errors.push(syntaxError({ start: where, end: where + 1 }, `\`\\${escaped}\` is not an escape.`));
+        errors.push(
+          syntaxError({ start: where, end: Math.min(where + 1, text.length) }, `\`\\${escaped}\` is not an escape.`),
+        );
       }
       end++;
     }

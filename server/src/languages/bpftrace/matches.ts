@@ -1,9 +1,17 @@
 // The places that a probe point stands for, spelled as `bpftrace -l` spells them.
 
 import { compileGlob } from '../../kernel/glob.ts';
-import type { KernelFunction } from '../../kernel/kernelPack.ts';
+import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
+import { functionsIn, markersIn, whyFunctionsMissing } from '../../kernel/programPoints.ts';
 import type { ProbeMatches, Source } from '../language.ts';
-import { functionPointOf, parseAttachPoint, rawTracepointOf, tracepointOf } from './attachPoint.ts';
+import {
+  functionPointOf,
+  type ProgramPoint,
+  parseAttachPoint,
+  programPointOf,
+  rawTracepointOf,
+  tracepointOf,
+} from './attachPoint.ts';
 import { NEWEST, releaseOf } from './versions.ts';
 
 /** Raw tracepoints are listed with their module from this release on. */
@@ -56,6 +64,8 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
       }
     });
   }
+  const inProgram = programPointOf(point);
+  if (inProgram) return programMatches(inProgram, point.provider ?? '', pack);
   switch (point.provider) {
     case 'begin':
     case 'end':
@@ -71,6 +81,28 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
     default:
       return cannotTell('Places of user space programs are found when bpftrace starts.');
   }
+}
+
+function programMatches(
+  { path, kind, provider, name }: ProgramPoint,
+  probeType: string,
+  { programs }: KernelPack,
+): ProbeMatches {
+  const inside = kind === 'function' ? functionsIn(programs, path, name) : markersIn(programs, path, name, provider);
+  if ('missing' in inside) {
+    if (inside.missing?.isCertain) return { count: 0, names: () => [] };
+    const why = inside.missing?.why ?? `${path} was not looked at: pick a target, or wait for its answer`;
+    return cannotTell(`${why}.`);
+  }
+  const { program } = inside;
+  if (kind === 'function' && inside.found.length === 0 && program.isStripped)
+    return cannotTell(`No function of ${path} is called ${name}: ${whyFunctionsMissing(program)}.`);
+  const names = inside.found.map((one) =>
+    typeof one === 'string'
+      ? `${probeType}:${program.path}:${one}`
+      : `usdt:${program.path}:${one.provider}:${one.name}`,
+  );
+  return counted(() => new Set(names));
 }
 
 function cannotTell(unknown: string): ProbeMatches {

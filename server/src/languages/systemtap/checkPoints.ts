@@ -1,5 +1,7 @@
 // Probe points against the pack: what matches nothing on this kernel, why, and what was meant.
 import { compileGlob } from '../../kernel/glob.ts';
+import { whyFunctionsMissing } from '../../kernel/programPoints.ts';
+import { isProgram } from '../../kernel/programs.ts';
 import type { Finding } from '../../syntax/finding.ts';
 import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
@@ -7,7 +9,7 @@ import type { Source } from '../language.ts';
 import { compareVersions } from './conditions.ts';
 import { matchesOf } from './matches.ts';
 import { expandPoint } from './points.ts';
-import { readPoint } from './pointText.ts';
+import { programOf, readPoint } from './pointText.ts';
 import { kindsAfter, probeKinds } from './probeKinds.ts';
 import type { Tapset } from './tapset.ts';
 import type { Point } from './tree.ts';
@@ -36,7 +38,11 @@ export class PointChecker {
       const { count } = matchesOf(text, this.#source);
       const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
       const isOfKernel = names[1] === 'function' || names[1] === 'trace';
-      if (!isOfKernel && this.#tapset === undefined) continue;
+      if (names[0] === 'process' && count === undefined) {
+        const missing = this.#noProgramFunction(point, text);
+        if (missing !== undefined) return [missing];
+      }
+      if (!isOfKernel && names[0] !== 'process' && this.#tapset === undefined) continue;
       if (count === 0 || hasNoSymbol) return [this.#noMatch(point, text, names)];
     }
     return [];
@@ -59,6 +65,7 @@ export class PointChecker {
   #noMatch(point: Point, text: string, names: readonly string[]): Finding {
     const [first = '', second = ''] = names;
     const argument = readPoint(text)[1]?.argument ?? '';
+    if (first === 'process' && programOf(readPoint(text)) !== undefined) return this.#notInProgram(point, text);
     if (second === 'function' && kindsAfter([first]) !== undefined) return this.#noFunction(point, first, argument);
     const code = 'no-match';
     if (first === 'kernel' && second === 'trace') {
@@ -92,6 +99,40 @@ export class PointChecker {
       : `Matches no symbol: ${why}. Only debuginfo could tell more.`;
     const severity = isCertain ? 'error' : 'warning';
     return withNearest({ range: this.#argumentRange(point, argument), severity, code: 'no-match', message }, near);
+  }
+
+  /** A program that is not there, or has no such marker. */
+  #notInProgram(point: Point, text: string): Finding {
+    const parts = readPoint(text);
+    const path = programOf(parts) ?? '';
+    const program = this.#source.pack.programs.program(path);
+    if (!isProgram(program)) {
+      const message = `${program?.why ?? path}: stap would refuse the script on this target.`;
+      return { range: this.#argumentRange(point, path), severity: 'error', code: 'no-program', message };
+    }
+    const name = parts.find((part) => part.name === 'mark')?.argument ?? '';
+    const names = new Set(program.markers.map((marker) => marker.name));
+    const message =
+      names.size === 0
+        ? `${program.path} has no static markers.`
+        : `${program.path} has no static marker ${name} that fits; it has ${names.size} others.`;
+    const range = this.#argumentRange(point, name);
+    return withNearest({ range, severity: 'error', code: 'no-match', message }, nearestNames(name, names));
+  }
+
+  /** A function that the program's symbols do not have: debuginfo may. */
+  #noProgramFunction(point: Point, text: string): Finding | undefined {
+    const parts = readPoint(text);
+    const program = this.#source.pack.programs.program(programOf(parts) ?? '');
+    const argument = parts.find((part) => part.name === 'function')?.argument;
+    if (!isProgram(program) || argument === undefined) return undefined;
+    const message = `No function of ${program.path} is called ${argument}: ${whyFunctionsMissing(program)}.`;
+    const near = new Set<string>();
+    for (const index of program.functions.search(argument.slice(0, 4))) {
+      if (near.add(program.functions.name(index)).size > 400) break;
+    }
+    const range = this.#argumentRange(point, argument);
+    return withNearest({ range, severity: 'warning', code: 'no-match', message }, nearestNames(argument, near));
   }
 
   #nearFunctions(name: string): readonly string[] {

@@ -1,10 +1,11 @@
 // The target variables that probe points bring, with their types from the pack.
 import type { KernelPack } from '../../kernel/kernelPack.ts';
+import { markersIn } from '../../kernel/programPoints.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import type { ProbePoint } from '../../syntax/script.ts';
 import type { Source } from '../language.ts';
 import { aliasesMatching } from './matches.ts';
-import { readPoint } from './pointText.ts';
+import { type PointPart, programOf, readPoint } from './pointText.ts';
 import { tapsetOf } from './tapset.ts';
 
 /** A target variable with its BTF type; 0 where it has none. */
@@ -18,7 +19,8 @@ const summaryWords: Readonly<Record<string, string>> = {
   $$parms: 'The parameters, as text.',
   $$locals: 'The local variables, as text.',
   $$return: 'The value returned, as text.',
-  $$name: 'The name of the tracepoint.',
+  $$name: 'The name of the tracepoint or marker.',
+  $$provider: 'The provider of the marker.',
 };
 
 /** Functions of a wildcard that are looked at for what they share. */
@@ -55,7 +57,8 @@ function variablesOfPoint(text: string, pack: KernelPack, depth: number): readon
     return functionVariables(second.argument?.split('@')[0] ?? '', module, isReturn, pack);
   }
   if (first?.name === 'process') {
-    return [...summaries(names.includes('return')), ...(names.includes('mark') ? markArguments : [])];
+    if (names.includes('mark')) return markerVariables(parts, pack);
+    return summaries(names.includes('return'));
   }
   if (depth > deepestAlias || tapsetOf(pack) === undefined) return [];
   const alias = aliasesMatching(parts, pack)[0];
@@ -73,7 +76,21 @@ function variablesOfPoint(text: string, pack: KernelPack, depth: number): readon
   return [...own, ...(target.find((variables) => variables.length > 0) ?? [])];
 }
 
-const markArguments = Array.from({ length: 6 }, (_, index) => summary(`$arg${index + 1}`, 'argument of the marker'));
+const someArguments = Array.from({ length: 6 }, (_, index) => summary(`$arg${index + 1}`, 'argument of the marker'));
+
+/** What all places of the markers have; a program that is not known may have any. */
+function markerVariables(parts: readonly PointPart[], { programs }: KernelPack): readonly ContextVariable[] {
+  const own = [summary('$$name', 'string'), summary('$$provider', 'string'), summary('$$vars', 'string')];
+  const parameters = summary('$$parms', 'string');
+  const path = programOf(parts);
+  const name = parts.find((part) => part.name === 'mark')?.argument ?? '';
+  const provider = parts.find((part) => part.name === 'provider')?.argument;
+  const inside = path === undefined ? undefined : markersIn(programs, path, name.replaceAll('--', '__'), provider);
+  if (inside === undefined || 'missing' in inside) return [...someArguments, ...own, parameters];
+  const [first, ...others] = inside.found.map((marker) => marker.arguments);
+  const shared = (first ?? []).filter((_, index) => others.every((types) => index < types.length));
+  return [...shared.map((type, index) => summary(`$arg${index + 1}`, type)), ...own, parameters];
+}
 
 function tracepointVariables(argument: string, pack: KernelPack): readonly ContextVariable[] {
   const colon = argument.indexOf(':');

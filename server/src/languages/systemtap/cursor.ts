@@ -6,7 +6,7 @@ import { typeOfChain } from './contextVariables.ts';
 import { itemAround } from './cursorItem.ts';
 import { rangeOf, type ScriptToken, tokenize } from './lexer.ts';
 import { pointCandidates } from './pointCandidates.ts';
-import { readPoint } from './pointText.ts';
+import { programOf, readPoint } from './pointText.ts';
 import { kindsAfter, type ProbeKind, probeKinds } from './probeKinds.ts';
 import * as t from './tokens.ts';
 import { operatorCandidates, topLevelCandidates } from './vocabulary.ts';
@@ -75,7 +75,7 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
   const name = parts.at(-1)?.name ?? '';
   const kinds = parts.length === 1 ? probeKinds : kindsAfter(parts.slice(0, -1).map((part) => part.name));
   const kind: ProbeKind | undefined = kinds?.find((one) => one.name === name);
-  if (kind?.catalogue === undefined) return nothing;
+  if (kind?.catalogue === undefined && kind?.ofProgram === undefined) return nothing;
   const isClosed = token.tokenType === t.StringLiteral;
   const start = token.startOffset + 1;
   const inside = source.text.slice(start, rangeOf(token).end - (isClosed ? 1 : 0));
@@ -84,6 +84,15 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
   const end = Math.max(start + length, offset);
   const typed = source.text.slice(start, offset);
   if (typed.includes('@')) return nothing;
+  const suffix = isClosed ? '' : '")';
+  if (kind.ofProgram !== undefined) {
+    const around = parts.slice(0, -1);
+    const program = programOf(around);
+    const provider = around.find((part) => part.name === 'provider')?.argument;
+    const catalogue = { kind: kind.ofProgram, ...(program && { program }), ...(provider && { provider }) };
+    return { kind: 'programName', catalogue, replace: { start, end }, typed, suffix };
+  }
+  if (kind.catalogue === undefined) return nothing;
   const first = parts[0];
   const module = first?.name === 'module' ? first.argument : first?.name === 'kernel' ? 'vmlinux' : undefined;
   return {
@@ -92,7 +101,7 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
     replace: { start, end },
     typed,
     ...(kind.catalogue === 'functions' && module !== undefined && { module }),
-    suffix: isClosed ? '' : '")',
+    suffix,
   };
 }
 

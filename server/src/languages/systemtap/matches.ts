@@ -1,8 +1,10 @@
 // What a probe point stands for on a kernel.
 import { compileGlob } from '../../kernel/glob.ts';
 import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
+import { functionsIn, markersIn, whyFunctionsMissing } from '../../kernel/programPoints.ts';
+import { isProgram, type NoProgram } from '../../kernel/programs.ts';
 import type { ProbeMatches, Source } from '../language.ts';
-import { type PointPart, readPoint } from './pointText.ts';
+import { type PointPart, programOf, readPoint } from './pointText.ts';
 import { kindsAfter } from './probeKinds.ts';
 import { type Alias, tapsetOf } from './tapset.ts';
 
@@ -29,8 +31,8 @@ function matchParts(parts: readonly PointPart[], text: string, pack: KernelPack,
   if (found.length > 0) return depth > deepestAlias ? one(text) : aliasMatches(found, pack, depth);
   if (first !== undefined && kindsAfter([first.name]) !== undefined) {
     const isKnown = kindsAfter(parts.map(({ name }) => name)) !== undefined;
-    if (first.name === 'process') return unknown('Programs are looked up on the target when the script runs.');
-    return isKnown ? one(text) : none;
+    if (!isKnown) return first.name === 'process' ? unknown('Only stap itself can place this probe point.') : none;
+    return first.name === 'process' ? programMatches(parts, text, pack) : one(text);
   }
   const tapset = tapsetOf(pack);
   if (tapset === undefined || !tapset.complete) return unknown('No tapset is known: pick a target that has SystemTap.');
@@ -98,6 +100,48 @@ function tracepoints(argument: string, pack: KernelPack): ProbeMatches {
   let count = 0;
   for (const _ of pack.tracepoints.glob(subsystem, name)) count++;
   return { count, names };
+}
+
+function programMatches(parts: readonly PointPart[], text: string, { programs }: KernelPack): ProbeMatches {
+  const path = programOf(parts);
+  const last = parts.find(({ name }) => name === 'function' || name === 'mark');
+  if (path === undefined) return unknown('Which program this is shows only when the script runs.');
+  if (last?.argument === undefined) {
+    const program = programs.program(path);
+    if (isProgram(program)) return one(text);
+    return program?.isCertain ? none : unknown(lookingFor(path, program));
+  }
+  const head = parts
+    .slice(0, parts.indexOf(last))
+    .filter(({ name }) => name !== 'provider')
+    .map(spellPart)
+    .join('.');
+  const tail = parts
+    .slice(parts.indexOf(last) + 1)
+    .map((part) => `.${spellPart(part)}`)
+    .join('');
+  if (last.name === 'function') {
+    const inside = functionsIn(programs, path, last.argument.split('@')[0] ?? '');
+    if ('missing' in inside) return inside.missing?.isCertain ? none : unknown(lookingFor(path, inside.missing));
+    if (inside.found.length === 0)
+      return unknown(`No function of ${path} is called ${last.argument}: ${whyFunctionsMissing(inside.program)}.`);
+    return {
+      count: inside.found.length,
+      names: () => inside.found.map((name) => `${head}.function("${name}")${tail}`),
+    };
+  }
+  const provider = parts.find(({ name }) => name === 'provider')?.argument;
+  // stap takes two dashes for two underscores, as DTrace's users write them.
+  const inside = markersIn(programs, path, last.argument.replaceAll('--', '__'), provider);
+  if ('missing' in inside) return inside.missing?.isCertain ? none : unknown(lookingFor(path, inside.missing));
+  const names = inside.found.map((marker) => `${head}.provider("${marker.provider}").mark("${marker.name}")`);
+  return { count: names.length, names: () => new Set(names) };
+}
+
+function lookingFor(path: string, missing: NoProgram | undefined): string {
+  return missing === undefined
+    ? `${path} was not looked at: pick a target, or wait for its answer.`
+    : `${missing.why}.`;
 }
 
 /** Aliases that a point names; its own suffixes (`.return`) go to what the alias stands for. */

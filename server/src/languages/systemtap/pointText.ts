@@ -37,3 +37,12 @@ export function readPoint(text: string): readonly PointPart[] {
   }
   return parts;
 }
+
+/** The program, or the library of it, that a `process("…")` point is about; undefined where it names none. */
+export function programOf(parts: readonly PointPart[]): string | undefined {
+  const [first] = parts;
+  if (first?.name !== 'process') return undefined;
+  const path = parts.find(({ name }) => name === 'library')?.argument ?? first.argument;
+  // A number is a process, whose program is known only when the script runs; wildcards stand for several programs.
+  return path === undefined || path === '' || /^\d+$|[*?[$@]/.test(path) ? undefined : path;
+}

@@ -1,5 +1,5 @@
 // The probe points that stap itself brings, as a tree of components (stapprobes(3stap)).
-import type { Catalogue } from '../../syntax/cursor.ts';
+import type { Catalogue, ProgramCatalogue } from '../../syntax/cursor.ts';
 
 /** One component that may follow another. */
 export interface ProbeKind {
@@ -10,6 +10,8 @@ export interface ProbeKind {
   readonly optional?: boolean;
   /** Where the names in the string come from. */
   readonly catalogue?: Catalogue;
+  /** The names in the string are a program's. */
+  readonly ofProgram?: ProgramCatalogue['kind'];
   readonly documentation: string;
   readonly next?: readonly ProbeKind[];
 }
@@ -51,18 +53,48 @@ const statementKind: ProbeKind = {
   next: [word('nearest', 'The nearest place that can be probed.')],
 };
 
-const processKinds: readonly ProbeKind[] = [
-  { name: 'function', argument: 'string', documentation: 'A function of the program.', next: functionSuffixes },
-  { name: 'statement', argument: 'string', documentation: 'A place in the source of the program.' },
-  { name: 'mark', argument: 'string', documentation: 'A static marker (SDT note) of the program.' },
+/** What a program or a library has. */
+const programKinds: readonly ProbeKind[] = [
+  {
+    name: 'function',
+    argument: 'string',
+    ofProgram: 'functions',
+    documentation: 'A function of the program.',
+    next: functionSuffixes,
+  },
+  {
+    name: 'statement',
+    argument: 'string',
+    ofProgram: 'functions',
+    documentation: 'A place in the source of the program.',
+  },
+  {
+    name: 'mark',
+    argument: 'string',
+    ofProgram: 'markers',
+    documentation: 'A static marker (SDT note) of the program.',
+  },
   {
     name: 'provider',
     argument: 'string',
+    ofProgram: 'providers',
     documentation: 'The provider of a static marker.',
-    next: [{ name: 'mark', argument: 'string', documentation: 'A static marker of this provider.' }],
+    next: [
+      { name: 'mark', argument: 'string', ofProgram: 'markers', documentation: 'A static marker of this provider.' },
+    ],
   },
-  { name: 'library', argument: 'string', documentation: 'A shared library that the program uses.' },
   { name: 'plt', argument: 'string', optional: true, documentation: 'Calls through the procedure linkage table.' },
+];
+
+const processKinds: readonly ProbeKind[] = [
+  ...programKinds,
+  {
+    name: 'library',
+    argument: 'string',
+    ofProgram: 'programs',
+    documentation: 'A shared library that the program uses.',
+    next: programKinds,
+  },
   word('begin', 'When a process starts to run the program.'),
   word('end', 'When a process ends.'),
   word('thread', 'Threads of the program.', [
@@ -155,6 +187,7 @@ export const probeKinds: readonly ProbeKind[] = [
   {
     name: 'process',
     argument: 'string',
+    ofProgram: 'programs',
     optional: true,
     documentation: 'A program or library by path, or a process by its id; without one, those of `-c` and `-x`.',
     next: processKinds,

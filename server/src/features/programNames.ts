@@ -1,0 +1,91 @@
+// The programs of a target and what they offer, as candidates.
+import { isProgram, type Program, type ProgramTable } from '../kernel/programs.ts';
+import type { Candidate } from '../syntax/candidate.ts';
+import type { ProgramCatalogue } from '../syntax/cursor.ts';
+import type { KernelNames } from './kernelNames.ts';
+import { matcherOf } from './matching.ts';
+
+const nothing: KernelNames = { candidates: [], incomplete: false };
+
+/** Searches what a program has; the best come first. */
+export function searchProgram(
+  programs: ProgramTable,
+  { kind, program: path, provider }: ProgramCatalogue,
+  typed: string,
+  limit: number,
+): KernelNames {
+  if (kind === 'programs') return searchPaths(programs, typed, limit);
+  const program = path === undefined ? undefined : programs.program(path);
+  if (!isProgram(program)) return nothing;
+  if (kind === 'functions') return searchFunctions(program, typed, limit);
+  const markers = program.markers.filter((marker) => provider === undefined || marker.provider === provider);
+  const byName = new Map(markers.map((marker) => [kind === 'providers' ? marker.provider : marker.name, marker]));
+  return ranked([...byName.keys()], typed, limit, (label) => {
+    const marker = byName.get(label);
+    if (kind === 'providers' || marker === undefined) return { label, kind: 'module', detail: 'provider of markers' };
+    const places = markers.filter(({ name }) => name === label).length;
+    return {
+      label,
+      kind: 'tracepoint',
+      detail: `marker · ${marker.provider}`,
+      documentation: [
+        `\`${marker.provider}:${label}(${marker.arguments.join(', ')})\``,
+        `A static marker of ${program.path}, in ${places === 1 ? 'one place' : `${places} places`}.`,
+        marker.hasSemaphore && 'Its arguments are made only while someone traces it (it has a semaphore).',
+      ]
+        .filter(Boolean)
+        .join('\n\n'),
+    };
+  });
+}
+
+/** Entries of the folder that is typed; before a folder is typed, the programs that run now. */
+function searchPaths(programs: ProgramTable, typed: string, limit: number): KernelNames {
+  const slash = typed.lastIndexOf('/');
+  if (slash >= 0) {
+    const folder = typed.slice(0, slash + 1);
+    const names = programs.folder(folder) ?? [];
+    const { candidates } = ranked(names, typed.slice(slash + 1), limit, (name) => ({
+      label: `${folder}${name}`,
+      kind: 'module',
+      detail: name.endsWith('/') ? 'folder' : 'file on the target',
+    }));
+    // Another folder's names are another question.
+    return { candidates, incomplete: true };
+  }
+  const found = ranked(programs.running() ?? [], typed, limit, (label) => ({
+    label,
+    kind: 'module',
+    detail: 'runs now',
+  }));
+  return { ...found, incomplete: true };
+}
+
+function searchFunctions({ functions, path }: Program, typed: string, limit: number): KernelNames {
+  const candidates: Candidate[] = [];
+  const seen = new Set<string>();
+  for (const index of functions.search(typed)) {
+    const label = functions.name(index);
+    if (seen.has(label)) continue;
+    if (candidates.length === limit) return { candidates, incomplete: true };
+    seen.add(label);
+    candidates.push({ label, kind: 'function', detail: `function of ${path}` });
+  }
+  return { candidates, incomplete: false };
+}
+
+function ranked(
+  names: readonly string[],
+  typed: string,
+  limit: number,
+  candidateOf: (name: string) => Candidate,
+): KernelNames {
+  const rankOf = matcherOf(typed);
+  const ranks: string[][] = [[], [], []];
+  for (const name of names) {
+    const rank = rankOf(name);
+    if (rank !== undefined) ranks[rank]?.push(name);
+  }
+  const matched = ranks.flat();
+  return { candidates: matched.slice(0, limit).map(candidateOf), incomplete: matched.length > limit };
+}
