@@ -63,3 +63,24 @@ for (const user of ['dev', 'plain']) {
     if (user === 'plain') assert.ok(manifest.missing.length > 0, 'plain may not read everything');
   });
 }
+
+test("functions and static markers of the guest's programs are those that its tracers list", async () => {
+  const libc = '/usr/lib/x86_64-linux-gnu/libc.so.6';
+  for (const [language, pattern, command] of [
+    ['bpftrace', 'uprobe:/usr/bin/bash:*', `bpftrace -l 'uprobe:/usr/bin/bash:*'`],
+    ['bpftrace', `usdt:${libc}:*`, `bpftrace -l 'usdt:${libc}:*'`],
+    ['systemtap', 'process("/usr/bin/stap").mark("*")', `stap -l 'process("/usr/bin/stap").mark("*")'`],
+  ] as const) {
+    const words = ['probes', pattern, '--language', language, '--target', 'lab'];
+    const { code, stdout, stderr } = await startTracewright(guest, home, words).outcome;
+    assert.equal(code, 0, stderr);
+    // `stap -l` leaves the provider away.
+    const ours = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/\.provider\("[^"]*"\)/, ''));
+    const theirs = (await guest.run(command)).trim().split('\n');
+    assert.ok(theirs.length > 20, `${command} lists ${theirs.length}`);
+    assert.deepEqual([...new Set(ours)].sort(), [...new Set(theirs)].sort(), pattern);
+  }
+});

@@ -18,6 +18,7 @@ export class LspClient {
   readonly #exited: Promise<number | null>;
   readonly #notifications: { readonly method: string; readonly params: unknown }[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #answers = new Map<string, (params: unknown) => unknown>();
   /** What the server wrote to its stderr. */
   log = '';
 
@@ -44,7 +45,7 @@ export class LspClient {
     this.#connection.onRequest((method, params) => {
       this.#notifications.push({ method, params });
       for (const look of this.#waiting) look();
-      return null;
+      return this.#answers.get(method)?.(params) ?? null;
     });
     this.#connection.listen();
   }
@@ -60,6 +61,11 @@ export class LspClient {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads an answer's fields as the protocol spells them.
   async request(method: string, params: unknown): Promise<any> {
     return await this.#connection.sendRequest(method, params);
+  }
+
+  /** From now on answers a request of the server. */
+  answer<Params>(method: string, answer: (params: Params) => unknown): void {
+    this.#answers.set(method, answer as (params: unknown) => unknown);
   }
 
   async notify(method: string, params: unknown): Promise<void> {

@@ -1,27 +1,17 @@
 // The server as its own process over stdio, asked as an editor asks.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type PackStatusParams, packFiles } from '../../server/src/protocol.ts';
+import type { PackStatusParams } from '../../server/src/protocol.ts';
 import { LspClient } from '../support/lspClient.ts';
-import { partsContents } from '../support/parts.ts';
+import { makePackFolder } from '../support/packFolder.ts';
 
 let folder = '';
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tracewright-lsp-'));
-  const { manifest, btf, tapset, ...files } = partsContents;
-  const write = async (path: string, data: string | Uint8Array): Promise<void> => {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), data);
-  };
-  await write(packFiles.manifest, JSON.stringify(manifest));
-  for (const [name, data] of Object.entries(files)) await write(packFiles[name as keyof typeof packFiles], data);
-  for (const [module, data] of btf ?? []) await write(`${packFiles.btf}/${module}`, data);
-  for (const [path, text] of tapset ?? []) await write(`${packFiles.tapset}/${path}`, text);
+  folder = await makePackFolder();
 });
 
 after(async () => await rm(folder, { recursive: true }));

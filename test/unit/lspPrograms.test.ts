@@ -1,0 +1,136 @@
+// Programs of the target in completion, findings and probes: the server asks its client for files, as VS Code is asked.
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import test, { after, before } from 'node:test';
+import {
+  type ListTargetParams,
+  listTarget,
+  type PackStatusParams,
+  packStatus,
+  probes,
+  type ReadTargetParams,
+  readTarget,
+  runningPrograms,
+} from '../../server/src/protocol.ts';
+import { writeElf } from '../support/elfWriter.ts';
+import { LspClient } from '../support/lspClient.ts';
+import { makePackFolder } from '../support/packFolder.ts';
+
+const app = writeElf({
+  is64: true,
+  littleEndian: true,
+  functions: ['main', 'handle_request', 'handle_reply'],
+  markers: [
+    { provider: 'app', name: 'request__start', operands: '-4@%edi 8@%rsi' },
+    { provider: 'app', name: 'request__done', operands: '-4@%edi' },
+  ],
+});
+
+let folder: string;
+let client: LspClient;
+
+before(async () => {
+  folder = await makePackFolder();
+  client = await LspClient.start({ kernelPack: folder, targetFiles: true });
+  client.answer(readTarget, ({ pack, path, offset, length }: ReadTargetParams) => {
+    assert.equal(pack, folder);
+    if (path === '/root/secret')
+      return { unavailable: '/root/secret cannot be read: permission denied', isMissing: false };
+    if (path !== '/usr/bin/app') return { unavailable: `${path} cannot be read`, isMissing: true };
+    return { data: app.subarray(offset, offset + length).toString('base64') };
+  });
+  client.answer(listTarget, (params: ListTargetParams) => ({
+    names: params.folder === '/usr/bin/' ? ['app', 'apt', 'bash', 'cat/'] : [],
+  }));
+  client.answer(runningPrograms, () => ({ names: ['/usr/bin/app', '/usr/sbin/sshd'] }));
+  await client.next<PackStatusParams>(packStatus, ({ state }) => state === 'ready');
+});
+
+after(async () => {
+  client.kill();
+  await rm(folder, { recursive: true });
+});
+
+let documents = 0;
+
+/** What is offered at the `|` of a script. */
+async function offered(languageId: string, marked: string): Promise<readonly string[]> {
+  const uri = `file:///scripts/${documents++}`;
+  const character = marked.indexOf('|');
+  await client.open(uri, languageId, marked.replace('|', ''));
+  const { items } = await client.request('textDocument/completion', {
+    textDocument: { uri },
+    position: { line: 0, character },
+  });
+  return items.map(({ label, detail }: { label: string; detail?: string }) => `${label} ${detail ?? ''}`.trim());
+}
+
+async function findings(languageId: string, text: string): Promise<readonly string[]> {
+  const uri = `file:///scripts/${documents++}`;
+  await client.open(uri, languageId, text);
+  const { items } = await client.request('textDocument/diagnostic', { textDocument: { uri } });
+  return items.map(({ code, message }: { code: string; message: string }) => `${code}: ${message}`);
+}
+
+test('paths: what runs now, then what a folder has', async () => {
+  const running = await offered('systemtap', 'probe process("|');
+  assert.deepEqual(running, ['/usr/bin/app runs now', '/usr/sbin/sshd runs now']);
+  assert.deepEqual(await offered('systemtap', 'probe process("/usr/bin/ap|")'), [
+    '/usr/bin/app file on the target',
+    '/usr/bin/apt file on the target',
+  ]);
+  assert.deepEqual(await offered('bpftrace', 'uprobe:/usr/bin/c|'), ['/usr/bin/cat/ folder']);
+});
+
+test('functions and markers of a program, and what its markers bring', async () => {
+  const functions = await offered('systemtap', 'probe process("/usr/bin/app").function("hand|")');
+  assert.deepEqual(functions, ['handle_reply function of /usr/bin/app', 'handle_request function of /usr/bin/app']);
+  assert.deepEqual(await offered('bpftrace', 'uretprobe:/usr/bin/app:hreq|'), [
+    'handle_request function of /usr/bin/app',
+  ]);
+  assert.deepEqual(await offered('systemtap', 'probe process("app").mark("|")'), [
+    'request__start marker · app',
+    'request__done marker · app',
+  ]);
+  assert.deepEqual(await offered('bpftrace', 'usdt:/usr/bin/app:app:|'), [
+    'request__start marker · app',
+    'request__done marker · app',
+  ]);
+  const variables = await offered(
+    'systemtap',
+    'probe process("/usr/bin/app").mark("request__start") { println($arg|) }',
+  );
+  assert.deepEqual(variables, ['$arg1 int32_t', '$arg2 uint64_t']);
+});
+
+test('what the program has not is found before the script runs', async () => {
+  const found = await findings(
+    'systemtap',
+    'probe process("/usr/bin/app").mark("request__strat") { println(1) }\nprobe process("/nosuch").begin { println(1) }\n',
+  );
+  assert.equal(found.length, 2);
+  assert.match(found[0] ?? '', /^no-match: .*has no static marker request__strat.*Did you mean request__start/);
+  assert.match(found[1] ?? '', /^no-program: \/nosuch is not there/);
+  assert.deepEqual(await findings('bpftrace', 'uprobe:/usr/bin/app:handle_requst { @ = 1; }'), [
+    'unknown-program-function: `/usr/bin/app` has no function `handle_requst`. Did you mean `handle_request`?',
+  ]);
+});
+
+test('a program that may not be looked at is never called wrong', async () => {
+  assert.deepEqual(await findings('systemtap', 'probe process("/root/secret").mark("any") { println(1) }'), []);
+  assert.deepEqual(await findings('bpftrace', 'usdt:/root/secret:a:b { @ = 1; }'), []);
+});
+
+test('patterns stand for the places they match', async () => {
+  const params = {
+    languageId: 'systemtap',
+    pattern: 'process("/usr/bin/app").mark("request__*")',
+    limit: 9,
+    pack: folder,
+  };
+  const { names } = await client.request(probes, params);
+  assert.deepEqual(names, [
+    'process("/usr/bin/app").provider("app").mark("request__start")',
+    'process("/usr/bin/app").provider("app").mark("request__done")',
+  ]);
+});
