@@ -106,11 +106,14 @@ test('functions and markers of a program, and what its markers bring', async () 
 test('what the program has not is found before the script runs', async () => {
   const found = await findings(
     'systemtap',
-    'probe process("/usr/bin/app").mark("request__strat") { println(1) }\nprobe process("/nosuch").begin { println(1) }\n',
+    'probe process("/usr/bin/app").mark("request__strat") { println(1) }\nprobe process("/nosuch").function("f") { println(1) }\nprobe process("/nosuch").begin { println(1) }\n',
   );
-  assert.equal(found.length, 2);
+  assert.equal(found.length, 3);
   assert.match(found[0] ?? '', /^no-match: .*has no static marker request__strat.*Did you mean request__start/);
-  assert.match(found[1] ?? '', /^no-program: \/nosuch is not there/);
+  assert.match(found[1] ?? '', /^no-program: \/nosuch is not there: stap would refuse/);
+  assert.match(found[2] ?? '', /^no-program: \/nosuch is not there on this target: the probe waits/);
+  const dashed = 'probe process("/usr/bin/app").mark("request-start") { println($arg2) }';
+  assert.deepEqual(await findings('systemtap', dashed), []);
   assert.deepEqual(await findings('bpftrace', 'uprobe:/usr/bin/app:handle_requst { @ = 1; }'), [
     'unknown-program-function: `/usr/bin/app` has no function `handle_requst`. Did you mean `handle_request`?',
   ]);

@@ -144,7 +144,7 @@ function missingInProgram(
 ): Finding {
   const program = programs.program(path);
   if (!isProgram(program)) {
-    const message = `${program?.why ?? path} on this target.`;
+    const message = `bpftrace would refuse this on the target: ${program?.why ?? path}.`;
     return { range: at(pathPart.start, pathPart.end), severity, code: 'no-program', message };
   }
   const near = new Set<string>();

@@ -95,7 +95,7 @@ function programMatches(
     return cannotTell(`${why}.`);
   }
   const { program } = inside;
-  if (kind === 'function' && inside.found.length === 0 && program.isStripped)
+  if (kind === 'function' && inside.found.length === 0 && program.isStripped && program.hasPackedSymbols)
     return cannotTell(`No function of ${path} is called ${name}: ${whyFunctionsMissing(program)}.`);
   const names = inside.found.map((one) =>
     typeof one === 'string'

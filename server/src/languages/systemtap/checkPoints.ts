@@ -39,7 +39,7 @@ export class PointChecker {
       const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
       const isOfKernel = names[1] === 'function' || names[1] === 'trace';
       if (names[0] === 'process' && count === undefined) {
-        const missing = this.#noProgramFunction(point, text);
+        const missing = this.#missingProgram(point, text) ?? this.#noProgramFunction(point, text);
         if (missing !== undefined) return [missing];
       }
       if (!isOfKernel && names[0] !== 'process' && this.#tapset === undefined) continue;
@@ -118,6 +118,15 @@ export class PointChecker {
         : `${program.path} has no static marker ${name} that fits; it has ${names.size} others.`;
     const range = this.#argumentRange(point, name);
     return withNearest({ range, severity: 'error', code: 'no-match', message }, nearestNames(name, names));
+  }
+
+  /** A program that is not there now, where stap would wait for it. */
+  #missingProgram(point: Point, text: string): Finding | undefined {
+    const path = programOf(readPoint(text)) ?? '';
+    const program = path === '' ? undefined : this.#source.pack.programs.program(path);
+    if (program === undefined || isProgram(program) || !program.isCertain) return undefined;
+    const message = `${program.why} on this target: the probe waits for a program that may never come.`;
+    return { range: this.#argumentRange(point, path), severity: 'warning', code: 'no-program', message };
   }
 
   /** A function that the program's symbols do not have: debuginfo may. */

@@ -5,7 +5,7 @@ import type { Candidate } from '../../syntax/candidate.ts';
 import type { ProbePoint } from '../../syntax/script.ts';
 import type { Source } from '../language.ts';
 import { aliasesMatching } from './matches.ts';
-import { type PointPart, programOf, readPoint } from './pointText.ts';
+import { markerName, type PointPart, programOf, readPoint } from './pointText.ts';
 import { tapsetOf } from './tapset.ts';
 
 /** A target variable with its BTF type; 0 where it has none. */
@@ -85,7 +85,7 @@ function markerVariables(parts: readonly PointPart[], { programs }: KernelPack):
   const path = programOf(parts);
   const name = parts.find((part) => part.name === 'mark')?.argument ?? '';
   const provider = parts.find((part) => part.name === 'provider')?.argument;
-  const inside = path === undefined ? undefined : markersIn(programs, path, name.replaceAll('--', '__'), provider);
+  const inside = path === undefined ? undefined : markersIn(programs, path, markerName(name), provider);
   if (inside === undefined || 'missing' in inside) return [...someArguments, ...own, parameters];
   const [first, ...others] = inside.found.map((marker) => marker.arguments);
   const shared = (first ?? []).filter((_, index) => others.every((types) => index < types.length));

@@ -4,7 +4,7 @@ import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
 import { functionsIn, markersIn, whyFunctionsMissing } from '../../kernel/programPoints.ts';
 import { isProgram, type NoProgram } from '../../kernel/programs.ts';
 import type { ProbeMatches, Source } from '../language.ts';
-import { type PointPart, programOf, readPoint } from './pointText.ts';
+import { markerName, type PointPart, programOf, readPoint } from './pointText.ts';
 import { kindsAfter } from './probeKinds.ts';
 import { type Alias, tapsetOf } from './tapset.ts';
 
@@ -109,7 +109,8 @@ function programMatches(parts: readonly PointPart[], text: string, { programs }:
   if (last?.argument === undefined) {
     const program = programs.program(path);
     if (isProgram(program)) return one(text);
-    return program?.isCertain ? none : unknown(lookingFor(path, program));
+    // stap waits for a process that runs a program of this path, and does not look whether there is one.
+    return unknown(lookingFor(path, program));
   }
   const head = parts
     .slice(0, parts.indexOf(last))
@@ -131,8 +132,7 @@ function programMatches(parts: readonly PointPart[], text: string, { programs }:
     };
   }
   const provider = parts.find(({ name }) => name === 'provider')?.argument;
-  // stap takes two dashes for two underscores, as DTrace's users write them.
-  const inside = markersIn(programs, path, last.argument.replaceAll('--', '__'), provider);
+  const inside = markersIn(programs, path, markerName(last.argument), provider);
   if ('missing' in inside) return inside.missing?.isCertain ? none : unknown(lookingFor(path, inside.missing));
   const names = inside.found.map((marker) => `${head}.provider("${marker.provider}").mark("${marker.name}")`);
   return { count: names.length, names: () => new Set(names) };

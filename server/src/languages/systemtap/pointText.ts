@@ -46,3 +46,8 @@ export function programOf(parts: readonly PointPart[]): string | undefined {
   // A number is a process, whose program is known only when the script runs; wildcards stand for several programs.
   return path === undefined || path === '' || /^\d+$|[*?[$@]/.test(path) ? undefined : path;
 }
+
+/** The name that a `mark("…")` looks for: stap takes a dash for two underscores, as DTrace's users write them. */
+export function markerName(argument: string): string {
+  return argument.replaceAll('-', '__');
+}
