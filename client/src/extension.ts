@@ -3,21 +3,27 @@ import { commands, type ExtensionContext, languages, Uri, window } from 'vscode'
 import { checkCommand } from './commands/check.ts';
 import { collectPackCommand } from './commands/collectPack.ts';
 import type { Command } from './commands/command.ts';
+import { findProbeCommand } from './commands/findProbe.ts';
 import { forgetSecretsCommand } from './commands/forgetSecrets.ts';
+import { insertProbeCommand } from './commands/insertProbe.ts';
 import { newScriptCommand } from './commands/newScript.ts';
 import { pickTargetCommand } from './commands/pickTarget.ts';
 import { runCommand } from './commands/run.ts';
 import { scriptMenuCommand } from './commands/scriptMenu.ts';
 import { setArgumentsCommand } from './commands/setArguments.ts';
 import { setTimeLimitCommand } from './commands/setTimeLimit.ts';
+import { showAttachPlanCommand } from './commands/showAttachPlan.ts';
 import { showLogCommand } from './commands/showLog.ts';
 import { showPanelCommand } from './commands/showPanel.ts';
 import { stopCommand } from './commands/stop.ts';
+import { traceFunctionCommand } from './commands/traceFunction.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
+import { AttachPlans } from './views/attachPlans.ts';
 import { CurrentTarget } from './views/currentTarget.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
 import { LanguageServer } from './views/languageServer.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
+import { ProbesTree } from './views/probesTree.ts';
 import { showRunFindings } from './views/runFindings.ts';
 import { RunLens } from './views/runLens.ts';
 import { followRunningContext } from './views/runningContext.ts';
@@ -35,6 +41,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const secrets = new KeptSecrets(context.secrets, context.globalState);
   const server = new LanguageServer(context.extensionUri, log);
   const packs = new TargetPacks({ target, folder: storage('packs'), secrets, log, server });
+  const plans = new AttachPlans(server, target);
   const panels = new TracePanels(context.extensionUri, {
     rerun: (uri) => void commands.executeCommand('tracewright.run', uri),
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
@@ -61,6 +68,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     collectPackCommand(target, packs),
     showPanelCommand(runs, panels),
     newScriptCommand(),
+    insertProbeCommand(server),
+    findProbeCommand(server),
+    traceFunctionCommand(server),
+    showAttachPlanCommand(plans),
     showLogCommand(log),
     forgetSecretsCommand(secrets),
   ];
@@ -72,6 +83,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     runs,
     server,
     packs,
+    plans,
+    new ProbesTree(server, target),
     new StatusBar(target, runs),
     followRunningContext(runs),
     showRunFindings(runs),

@@ -49,6 +49,71 @@ export interface ProbesResult {
   readonly unknown?: string;
 }
 
+/** A place that can be probed, in no language's spelling. */
+export type ProbePlace =
+  | { readonly kind: 'function'; readonly module: string; readonly name: string }
+  | { readonly kind: 'tracepoint'; readonly subsystem: string; readonly name: string }
+  | { readonly kind: 'syscall'; readonly name: string }
+  | { readonly kind: 'programFunction'; readonly program: string; readonly name: string }
+  | { readonly kind: 'marker'; readonly program: string; readonly provider: string; readonly name: string };
+
+/** One row of the tree of probes. */
+export interface ProbeNode {
+  /** Names the row to `browseProbes`; stable while the pack is the same. */
+  readonly id: string;
+  readonly label: string;
+  /** Beside the label: a count, a type, why it cannot be probed. */
+  readonly description: string;
+  readonly hasChildren: boolean;
+  /** What a clause can be written for. */
+  readonly place?: ProbePlace;
+}
+
+/** Client → server request: rows of the tree of probes, or the best rows for what is typed. */
+export const browseProbes = 'tracewright/browseProbes';
+export interface BrowseProbesParams {
+  /** The row whose children are wanted; left out: the first rows. */
+  readonly parent?: string;
+  /** Searches all places instead. */
+  readonly typed?: string;
+  readonly limit: number;
+  /** The pack's folder; left out: the default one. */
+  readonly pack?: string;
+}
+export interface BrowseProbesResult {
+  readonly nodes: readonly ProbeNode[];
+}
+
+/** Client → server request: a clause for a place, in a language's own spelling. */
+export const clause = 'tracewright/clause';
+export interface ClauseParams {
+  readonly languageId: LanguageId;
+  readonly place: ProbePlace;
+  readonly pack?: string;
+}
+/** `text` ends with a line end; `refused` is a sentence for the user. */
+export type ClauseResult = { readonly text: string } | { readonly refused: string };
+
+/** Client → server request: every place that an open script will attach to. */
+export const attachPlan = 'tracewright/attachPlan';
+export interface AttachPlanParams {
+  readonly uri: string;
+  /** At most so many places of each probe point come back. */
+  readonly limit: number;
+}
+export interface AttachPlanResult {
+  readonly points: readonly {
+    /** The line of the script, from 0. */
+    readonly line: number;
+    readonly text: string;
+    readonly optional: boolean;
+    readonly names: readonly string[];
+    readonly total: number;
+    /** Why the pack cannot tell, in one sentence, when it cannot. */
+    readonly unknown?: string;
+  }[];
+}
+
 /** Server → client requests about files of the target that a pack was taken from. None of them may ask the user anything. */
 export const readTarget = 'tracewright/readTarget';
 export interface ReadTargetParams {

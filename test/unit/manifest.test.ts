@@ -18,6 +18,8 @@ const otherNames = [
   'tracewright.runningHere',
   'tracewright.target',
   'tracewright.panel',
+  'tracewright.probes',
+  'tracewright.targetKnown',
   ...Object.keys(contributes.configuration.properties),
 ];
 

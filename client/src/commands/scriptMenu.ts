@@ -3,6 +3,8 @@ import { commands, window } from 'vscode';
 import type { Command } from './command.ts';
 
 const items = [
+  { label: '$(list-tree) What Will This Attach To?', command: 'tracewright.showAttachPlan' },
+  { label: '$(search) Find Probe', command: 'tracewright.findProbe' },
   { label: '$(symbol-parameter) Set Script Arguments', command: 'tracewright.setArguments' },
   { label: '$(watch) Set Time Limit', command: 'tracewright.setTimeLimit' },
   { label: '$(target) Pick Target', command: 'tracewright.pickTarget' },

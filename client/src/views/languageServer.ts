@@ -1,5 +1,5 @@
 // The language server's process: started, told which kernel pack is in force, and started anew when a setting asks for it.
-import { type LogOutputChannel, Uri, workspace } from 'vscode';
+import { type CodeLens, EventEmitter, type LogOutputChannel, Uri, workspace } from 'vscode';
 // vscode-languageclient: the one client that VS Code itself maintains for the Language Server Protocol.
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
@@ -18,6 +18,9 @@ export class LanguageServer {
   readonly #log: LogOutputChannel;
   readonly #settingsListener;
   #client: LanguageClient | undefined;
+  readonly #ready = new EventEmitter<void>();
+  /** A pack was loaded, or could not be. */
+  readonly onPackReady = this.#ready.event;
   #pack: string | undefined;
   #files: TargetFiles | undefined;
 
@@ -45,10 +48,14 @@ export class LanguageServer {
         documentSelector: traceLanguages.map((language) => ({ language })),
         outputChannel: this.#log,
         initializationOptions,
+        middleware: {
+          provideCodeLenses: async (document, token, next) => withPlan(await next(document, token), document.uri),
+        },
       },
     );
     this.#client = client;
     client.onNotification(packStatus, ({ state, message }: PackStatusParams) => {
+      if (state !== 'loading') this.#ready.fire();
       this.#log.info(`server: pack ${state}: ${message}`);
     });
     answerTargetFiles(client, (pack) => (pack === this.#pack ? this.#files : undefined));
@@ -70,9 +77,25 @@ export class LanguageServer {
     void this.#client.sendNotification(usePack, params);
   }
 
+  /** Asks the server something beyond LSP; undefined while it does not run. */
+  async request<Result>(method: string, params: object): Promise<Result | undefined> {
+    if (this.#client?.isRunning() !== true) return undefined;
+    return await this.#client.sendRequest<Result>(method, params);
+  }
+
   async dispose(): Promise<void> {
+    this.#ready.dispose();
     this.#settingsListener.dispose();
     this.#files?.close();
     await this.#client?.dispose();
   }
+}
+
+/** The server's lenses are plain text in any editor; here a click on a count shows the places. */
+function withPlan(lenses: CodeLens[] | null | undefined, uri: Uri): CodeLens[] {
+  for (const lens of lenses ?? []) {
+    if (lens.command?.command === '')
+      lens.command = { ...lens.command, command: 'tracewright.showAttachPlan', arguments: [uri] };
+  }
+  return lenses ?? [];
 }

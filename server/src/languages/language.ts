@@ -1,7 +1,7 @@
 // The language contract: what a folder under languages/ gives. Text and kernel pack in, plain data out; no IO, no LSP.
 import type { KeptWork } from '../kernel/keptWork.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
-import type { LanguageId } from '../protocol.ts';
+import type { LanguageId, ProbePlace } from '../protocol.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import type { Finding } from '../syntax/finding.ts';
@@ -39,6 +39,12 @@ export interface Language {
 
   /** The variables that all of these probe points bring. */
   contextVariables(probePoints: readonly ProbePoint[], source: Source): readonly Candidate[];
+
+  /** The probe point for a place, the most stable spelling first; undefined where the language has none on this target. */
+  probeFor(place: ProbePlace, pack: KernelPack): string | undefined;
+
+  /** A clause for a probe point, with its variables listed and a first body that runs as it is; ends with a line end. */
+  clauseOf(probePoint: string, variables: readonly Candidate[]): string;
 
   /** The script laid out anew; undefined while it has parse errors. Idempotent, loses no comment. */
   format(script: Script): string | undefined;

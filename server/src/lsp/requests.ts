@@ -31,6 +31,9 @@ import {
   SignatureHelpRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver';
+import { attachPlan } from '../features/attachPlan.ts';
+import { browseProbes, searchProbes } from '../features/browseProbes.ts';
+import { clauseFor } from '../features/clause.ts';
 import { codeActions } from '../features/codeAction.ts';
 import { codeLenses } from '../features/codeLens.ts';
 import { complete } from '../features/completion.ts';
@@ -48,7 +51,21 @@ import { semanticTokens } from '../features/semanticTokens.ts';
 import { signatureHelp } from '../features/signatureHelp.ts';
 import { workspaceSymbols } from '../features/workspaceSymbol.ts';
 import { languageFor } from '../languages/registry.ts';
-import { type ProbesParams, type ProbesResult, probes as probesMethod } from '../protocol.ts';
+import {
+  type AttachPlanParams,
+  type AttachPlanResult,
+  attachPlan as attachPlanMethod,
+  type BrowseProbesParams,
+  type BrowseProbesResult,
+  browseProbes as browseProbesMethod,
+  type ClauseParams,
+  type ClauseResult,
+  clause as clauseMethod,
+  type ProbeNode,
+  type ProbesParams,
+  type ProbesResult,
+  probes as probesMethod,
+} from '../protocol.ts';
 import { definitionAt } from './definitionAt.ts';
 import { toLspEdit, toLspRange, toOffset, toRange } from './positions.ts';
 import type { OpenScript, Session } from './session.ts';
@@ -68,6 +85,7 @@ import {
 /** How long a target is waited for, in milliseconds: by who types, and by who asks once for the whole answer. */
 const COMPLETION_PATIENCE = 2000;
 const FINDINGS_PATIENCE = 60_000;
+const BROWSE_PATIENCE = 10_000;
 
 /** One row: an LSP method and what answers it. */
 export interface RequestRow {
@@ -270,5 +288,34 @@ export const requests: readonly RequestRow[] = [
     const found = probes(language, source, params.pattern, params.limit);
     if (!(await session.packs.programsCame(folder, FINDINGS_PATIENCE))) return found;
     return probes(language, source, params.pattern, params.limit);
+  }),
+  on(new RequestType<BrowseProbesParams, BrowseProbesResult, void>(browseProbesMethod), async (session, params) => {
+    const folder = params.pack ?? session.defaultPack;
+    if (folder === undefined) return { nodes: [] };
+    await session.packs.use(folder);
+    const look = (): readonly ProbeNode[] => {
+      const pack = session.packs.pack(folder);
+      if (params.typed !== undefined) return searchProbes(pack, params.typed, params.limit);
+      return browseProbes(pack, params.parent).slice(0, params.limit);
+    };
+    const nodes = look();
+    return { nodes: (await session.packs.programsCame(folder, BROWSE_PATIENCE)) ? look() : nodes };
+  }),
+  on(new RequestType<ClauseParams, ClauseResult, void>(clauseMethod), async (session, { languageId, place, pack }) => {
+    const language = languageFor(languageId, '');
+    if (!language) throw new ResponseError(LSPErrorCodes.RequestFailed, `No language is called ${languageId}.`);
+    const folder = pack ?? session.defaultPack;
+    if (folder !== undefined) {
+      await session.packs.use(folder);
+      await session.packs.prepare(folder, language);
+    }
+    return clauseFor(language, place, { text: '', path: '', pack: session.packs.pack(folder) });
+  }),
+  on(new RequestType<AttachPlanParams, AttachPlanResult, void>(attachPlanMethod), async (session, { uri, limit }) => {
+    await session.settled(uri);
+    const points = await session.withPrograms(uri, FINDINGS_PATIENCE, ({ document, analysis }) =>
+      attachPlan(analysis, limit).map(({ offset, ...point }) => ({ line: document.positionAt(offset).line, ...point })),
+    );
+    return { points: points ?? [] };
   }),
 ];

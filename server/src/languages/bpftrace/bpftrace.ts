@@ -1,6 +1,7 @@
 // bpftrace as a language.
 import type { Language } from '../language.ts';
 import { checkBpftrace } from './check.ts';
+import { clauseOf, probeFor } from './clause.ts';
 import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatBpftrace } from './format.ts';
@@ -17,5 +18,7 @@ export const bpftrace: Language = {
   vocabulary: vocabularyOf,
   matches: matchesOf,
   contextVariables: contextVariablesOf,
+  probeFor,
+  clauseOf,
   format: (script) => formatBpftrace(script as BpftraceScript),
 };

@@ -1,6 +1,7 @@
 // DTrace's D as a language.
 import type { Language } from '../language.ts';
 import { checkDtrace } from './check.ts';
+import { clauseOf, probeFor } from './clause.ts';
 import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatDtrace } from './format.ts';
@@ -17,5 +18,7 @@ export const dtrace: Language = {
   vocabulary: vocabularyOf,
   matches: matchesOf,
   contextVariables: contextVariablesOf,
+  probeFor,
+  clauseOf,
   format: (script) => formatDtrace(script as DtraceScript),
 };

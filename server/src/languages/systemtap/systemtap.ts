@@ -1,6 +1,7 @@
 // SystemTap as a language.
 import type { Language, Source } from '../language.ts';
 import { checkSystemTap } from './check.ts';
+import { clauseOf, probeFor } from './clause.ts';
 import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatSystemTap } from './format.ts';
@@ -19,6 +20,8 @@ export const systemtap: Language = {
   vocabulary: vocabularyOf,
   matches: matchesOf,
   contextVariables: (points, source) => contextVariablesOf(points, source).map(({ candidate }) => candidate),
+  probeFor,
+  clauseOf,
   format: formatSystemTap,
   prepare: indexTapset,
 };

@@ -1,0 +1,29 @@
+// A clause for a place that can be probed, its variables listed, in a language's own spelling.
+import type { Language, Source } from '../languages/language.ts';
+import type { ClauseResult, ProbePlace } from '../protocol.ts';
+
+/** Variables that are listed above the body; functions with more are rare. */
+const mostListed = 12;
+
+export function clauseFor(language: Language, place: ProbePlace, source: Source): ClauseResult {
+  const text = language.probeFor(place, source.pack);
+  if (text === undefined) return { refused: `${language.id} has no probe for ${spell(place)} on this target.` };
+  const point = { range: { start: 0, end: text.length }, text, optional: false };
+  const variables = language.contextVariables([point], source).slice(0, mostListed);
+  return { text: language.clauseOf(text, variables) };
+}
+
+function spell(place: ProbePlace): string {
+  switch (place.kind) {
+    case 'function':
+      return `the function ${place.name}`;
+    case 'tracepoint':
+      return `the tracepoint ${place.subsystem}:${place.name}`;
+    case 'syscall':
+      return `the system call ${place.name}`;
+    case 'programFunction':
+      return `the function ${place.name} of ${place.program}`;
+    case 'marker':
+      return `the marker ${place.provider}:${place.name} of ${place.program}`;
+  }
+}

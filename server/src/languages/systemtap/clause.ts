@@ -1,0 +1,44 @@
+// Clauses that are written for the user: the probe point for a place, and a first body that shows what it brings.
+import type { KernelPack } from '../../kernel/kernelPack.ts';
+import type { ProbePlace } from '../../protocol.ts';
+import type { Candidate } from '../../syntax/candidate.ts';
+import { tapsetOf } from './tapset.ts';
+
+/** The tapset's alias where it has one for a system call, else the tracepoint or function itself. */
+export function probeFor(place: ProbePlace, pack: KernelPack): string | undefined {
+  switch (place.kind) {
+    case 'function':
+      return place.module === 'vmlinux'
+        ? `kernel.function("${place.name}")`
+        : `module("${place.module}").function("${place.name}")`;
+    case 'tracepoint':
+      // System calls have no tracepoints of their own for stap: all go through one.
+      return place.subsystem === 'syscalls'
+        ? syscallAlias(place.name, pack)
+        : `kernel.trace("${place.subsystem}:${place.name}")`;
+    case 'syscall':
+      return syscallAlias(`sys_enter_${place.name}`, pack);
+    case 'programFunction':
+      return `process("${place.program}").function("${place.name}")`;
+    case 'marker':
+      return `process("${place.program}").provider("${place.provider}").mark("${place.name}")`;
+  }
+}
+
+function syscallAlias(event: string, pack: KernelPack): string | undefined {
+  const [, way, name] = /^sys_(enter|exit)_(\w+)$/.exec(event) ?? [];
+  const alias = `syscall.${name}${way === 'exit' ? '.return' : ''}`;
+  return tapsetOf(pack)?.aliases.has(alias) ? alias : undefined;
+}
+
+export function clauseOf(point: string, variables: readonly Candidate[]): string {
+  const listed = variables.filter(({ label }) => !label.startsWith('$$'));
+  const comment = listed.map(({ label, detail }) => `  // ${label}: ${detail}\n`).join('');
+  const names = variables.map(({ label }) => label);
+  const shown = ['argstr', 'retstr', '$$parms'].find((name) => names.includes(name));
+  const print =
+    shown === undefined
+      ? `  printf("%s(%d): %s\\n", execname(), pid(), pp())\n`
+      : `  printf("%s(%d): %s\\n", execname(), pid(), ${shown})\n`;
+  return `probe ${point}\n{\n${comment}${print}}\n`;
+}
