@@ -14,10 +14,14 @@ export function browseProbes(pack: KernelPack, parent: string | undefined): read
   switch (kind) {
     case 'tracepoints':
       if (first === undefined) return subsystems(pack);
-      if (second === undefined) return Array.from(pack.tracepoints.glob(first, '*'), tracepointNode);
+      if (second === undefined) {
+        return Array.from(pack.tracepoints.glob(first, '*'), (one) => ({ ...tracepointNode(one), label: one.name }));
+      }
       return fieldsOf(pack.tracepoints.find(first, second));
     case 'syscalls':
       return [...syscallNames(pack)].map(syscallNode);
+    case 'syscall':
+      return fieldsOf(pack.tracepoints.find('syscalls', `${enter}${first}`));
     case 'functions':
       if (first === undefined) return modules(pack);
       return functionsOf(pack, first, second ?? '');
@@ -108,7 +112,7 @@ function syscallNames({ tracepoints }: KernelPack): ReadonlySet<string> {
 
 function syscallNode(name: string): ProbeNode {
   return {
-    id: `tracepoints\nsyscalls\n${enter}${name}`,
+    id: `syscall\n${name}`,
     label: name,
     description: 'system call',
     hasChildren: true,

@@ -8,6 +8,8 @@ const mostListed = 12;
 export function clauseFor(language: Language, place: ProbePlace, source: Source): ClauseResult {
   const text = language.probeFor(place, source.pack);
   if (text === undefined) return { refused: `${language.id} has no probe for ${spell(place)} on this target.` };
+  // A list of the tracer's own may know better than the kernel's tables.
+  if (language.matches(text, source).count === 0) return { refused: `${text} matches nothing on this target.` };
   const point = { range: { start: 0, end: text.length }, text, optional: false };
   const variables = language.contextVariables([point], source).slice(0, mostListed);
   return { text: language.clauseOf(text, variables) };

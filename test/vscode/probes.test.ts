@@ -1,0 +1,60 @@
+// What can be probed on the target, as a user meets it: the Probes tree, Find Probe, the plan of a script.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { Workbench } from './workbench.ts';
+
+let folder: string;
+let workbench: Workbench;
+let isOpen = false;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
+  await writeFile(join(folder, 'switches.bt'), 'tracepoint:sched:sched_sw*\n{\n\t@ = count();\n}\n');
+  workbench = await Workbench.open({ folder, file: 'switches.bt', env: { TRACEWRIGHT_TARGET: 'local' } });
+  isOpen = true;
+});
+
+afterEach(async (t) => {
+  if (isOpen && 'passed' in t && t.passed === false) await workbench.keepPicture(t.name);
+});
+
+after(async () => {
+  if (isOpen) await workbench.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a click on the count of a clause lists the places it will attach to', async () => {
+  await workbench.lens('▶ Run on local').waitFor();
+  await workbench.command('Tracewright: Collect Kernel Pack');
+  await workbench.lens(/^\d+ places?$/).click();
+  const plan = workbench.page.locator('.editor-instance', { hasText: 'Nothing is attached yet' });
+  await plan.waitFor();
+  assert.match((await plan.textContent()) ?? '', /tracepoint:sched:sched_switch/);
+});
+
+test('the tree opens down to the fields of a tracepoint, and writes a clause for it', async () => {
+  const { page } = workbench;
+  await page.locator('.activitybar').getByRole('tab', { name: 'Tracewright' }).click();
+  const row = (text: string) => page.locator('.sidebar .monaco-list-row', { hasText: text });
+  await row('Tracepoints').click();
+  await row('block').first().click();
+  await row('block_rq_issue').first().hover();
+  await row('block_rq_issue').first().getByRole('button', { name: 'Insert Probe' }).click();
+  const script = page.locator('.editor-instance', { hasText: 'sched_sw' }).first();
+  await script.locator('.view-line', { hasText: 'tracepoint:block:block_rq_issue' }).first().waitFor();
+});
+
+test('Find Probe searches the kernel by humps and writes a clause', async () => {
+  await workbench.command('Tracewright: Find Probe');
+  const input = workbench.page.locator('.quick-input-widget input:visible').first();
+  await input.fill('vfsr');
+  await workbench.choice('vfs_read').first().click();
+  const script = workbench.page.locator('.editor-instance', { hasText: 'sched_sw' }).first();
+  await script
+    .locator('.view-line', { hasText: /:vfs_read/ })
+    .first()
+    .waitFor();
+});
