@@ -50,7 +50,7 @@ export async function buildBundles(): Promise<void> {
       minify: true,
       logLevel: 'warning',
       write: false,
-      entryPoints: ['client/src/views/page/page.ts', 'client/src/views/page/page.css'],
+      entryPoints: ['client/src/views/page/page.ts'],
       outdir: 'out/page',
     }),
   ]);

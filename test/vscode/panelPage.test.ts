@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { RunStatus } from '../../client/src/views/panelMessages.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
+import { root } from './workbench.ts';
 
 // axe-core: the accessibility rules that VS Code itself is checked with.
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -110,7 +111,7 @@ test('maps and histograms as tables, sorted by value and by key', async () => {
   ];
   const map = { kind: 'map', name: '@calls', entries } as const;
   const histogram = { kind: 'histogram', name: '@lat', key: '', buckets } as const;
-  await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [map, histogram] });
+  await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [map, histogram], maps: [], histograms: [] });
   await page.getByRole('tab', { name: 'Table' }).click();
   const rows = async () => (await page.locator('.tables tbody').textContent()) ?? '';
   assert.equal(await rows(), 'b70,000a5');
@@ -128,5 +129,72 @@ test('at double zoom nothing is cut off', async () => {
   const header = page.locator('header');
   const widths = await header.evaluate((shown) => [shown.scrollWidth, shown.clientWidth]);
   assert.equal(widths[0], widths[1]);
+  await page.setViewportSize({ width: 820, height: 480 });
+});
+
+test('what was counted over time: charts with marks, heat maps by cell, flame graphs by frame', async () => {
+  const { page } = panel;
+  await page.setViewportSize({ width: 820, height: 700 });
+  const times = Array.from({ length: 30 }, (_, index) => index * 1000);
+  const keys = ['sshd', 'bash', 'kworker'].map((key, row) => ({
+    key,
+    values: times.map((_, index) => Math.round(1000 + 900 * Math.sin(index / 4 + row))),
+  }));
+  const entries = keys.map(({ key, values }) => ({ key, value: values.at(-1) ?? 0 }));
+  const column = (index: number) =>
+    Array.from({ length: 8 }, (_, row) => ({
+      low: row === 0 ? 0 : 2 ** row,
+      high: 2 ** (row + 1) - 1,
+      count: Math.max(0, Math.round(400 - 120 * Math.abs(row - 3 - 2 * Math.sin(index / 5)))),
+    }));
+  const columns = times.map((_, index) => column(index));
+  const stacks = [
+    { frames: ['vfs_read+0x10/0x200', 'ksys_read', 'do_syscall_64'], key: 'cat', count: 30 },
+    { frames: ['vfs_write', 'ksys_write', 'do_syscall_64'], key: 'cat', count: 20 },
+    { frames: ['do_idle', 'cpu_startup_entry'], key: 'swapper', count: 50 },
+  ];
+  await panel.send({
+    kind: 'aggregates',
+    runId: 'run',
+    aggregates: [
+      { kind: 'map', name: '@reads', entries },
+      { kind: 'histogram', name: '@us', key: '', buckets: columns.at(-1) ?? [] },
+      { kind: 'stacks', name: '@stacks', stacks },
+    ],
+    maps: [{ name: '@reads', times, keys, left: 4 }],
+    histograms: [{ name: '@us', key: '', times, columns }],
+  });
+  const picture = (name: string) => page.screenshot({ path: `${root}/out/pictures/view-${name}.png` });
+
+  await page.getByRole('tab', { name: 'Table' }).click();
+  assert.equal(await page.locator('.spark').count(), 3);
+  await checkAccessibility();
+  await picture('table');
+
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  const chart = page.locator('.chart .u-over');
+  await chart.click({ position: { x: 100, y: 80 } });
+  await page.locator('.marks', { hasText: 'A at' }).waitFor();
+  await chart.click({ position: { x: 300, y: 80 } });
+  await page.locator('.marks', { hasText: /A 0:\d\d → B 0:\d\d: .*sshd [+-]?[\d,]+ \([+-]?\d+\/s\)/ }).waitFor();
+  await checkAccessibility();
+  await picture('chart');
+
+  await page.getByRole('tab', { name: 'Heat Map' }).click();
+  await page.locator('.heat-map canvas').click({ position: { x: 200, y: 50 } });
+  await page.locator('.cell', { hasText: /of [\d,]+ values \(/ }).waitFor();
+  const before = await page.locator('.cell').textContent();
+  await page.keyboard.press('ArrowDown');
+  assert.notEqual(await page.locator('.cell').textContent(), before);
+  await checkAccessibility();
+  await picture('heatMap');
+
+  await page.getByRole('tab', { name: 'Flame Graph' }).click();
+  await page.locator('.d3-flame-graph-label', { hasText: /^vfs_read$/ }).waitFor();
+  await page.locator('.d3-flame-graph-label', { hasText: 'do_syscall_64' }).hover({ force: true });
+  await page.locator('.details', { hasText: 'do_syscall_64: 50' }).waitFor();
+  await page.getByRole('searchbox').fill('vfs');
+  await checkAccessibility();
+  await picture('flame');
   await page.setViewportSize({ width: 820, height: 480 });
 });

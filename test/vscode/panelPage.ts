@@ -30,6 +30,7 @@ const theme = {
   'panelTitle-activeForeground': '#cccccc',
   'panelTitle-inactiveForeground': '#9d9d9d',
   'editorWarning-foreground': '#cca700',
+  'charts-blue': '#3794ff',
 };
 
 export const baseStatus: RunStatus = {

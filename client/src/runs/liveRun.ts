@@ -3,7 +3,7 @@ import type { Decoder, LaunchPlan, Tracer, TracerFinding } from '../tracers/trac
 import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
 import { RecordRing } from './recordRing.ts';
-import type { OutputLine, PassTime, Run, RunChange, RunEnd, RunRequest, RunState } from './run.ts';
+import type { OutputLine, PassTime, RecordsSince, Run, RunChange, RunEnd, RunRequest, RunState } from './run.ts';
 import { newRunId } from './runId.ts';
 import type { Spool, SpooledLine } from './spool.ts';
 
@@ -75,7 +75,7 @@ export class LiveRun implements Run {
     return (await this.#spool?.lines(first, count)) ?? [];
   }
 
-  records(from: number): { readonly next: number; readonly records: readonly TraceRecord[] } {
+  records(from: number): RecordsSince {
     return this.#records.since(from);
   }
 
@@ -168,18 +168,19 @@ export class LiveRun implements Run {
 
   async #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): Promise<void> {
     const lines: SpooledLine[] = [];
+    const moment = Date.now() - this.startedAt;
     for (const record of records) {
       if (record.kind === 'line') {
         lines.push({ text: record.text, stream });
         continue;
       }
       lines.push(...recordLines(record, stream));
-      this.#records.push(record);
+      this.#records.push(record, moment);
       if (record.kind === 'loss') this.#losses.set(record.what, (this.#losses.get(record.what) ?? 0) + record.count);
       if (record.kind === 'pass') this.#passed(record);
       if (record.kind === 'attached') this.#beginRunning();
     }
-    await this.#spool?.appendLines(lines, Date.now() - this.startedAt);
+    await this.#spool?.appendLines(lines, moment);
   }
 
   /** bpftrace writes warnings and errors of its handlers among the output; stderr is for `explain`. */

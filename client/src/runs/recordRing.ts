@@ -1,5 +1,6 @@
 // The last records of a run that are not lines, numbered from its start.
 import type { TraceRecord } from './record.ts';
+import type { RecordsSince } from './run.ts';
 
 const capacity = 10_000;
 
@@ -7,21 +8,28 @@ const capacity = 10_000;
 export class RecordRing {
   #first = 0;
   #records: TraceRecord[] = [];
+  /** When each came. */
+  #moments: number[] = [];
 
-  push(record: TraceRecord): void {
+  /** `moment`: milliseconds since the run's start. */
+  push(record: TraceRecord, moment: number): void {
     this.#records.push(record);
+    this.#moments.push(moment);
     // Cut in steps, as moving the array for each record would cost its whole length.
     if (this.#records.length >= 2 * capacity) {
       this.#records = this.#records.slice(-capacity);
+      this.#moments = this.#moments.slice(-capacity);
       this.#first += capacity;
     }
   }
 
   /** Records from number `from` on, as far as they are still held; `next` is what to ask for next time. */
-  since(from: number): { readonly next: number; readonly records: readonly TraceRecord[] } {
+  since(from: number): RecordsSince {
+    const start = Math.max(0, from - this.#first);
     return {
       next: this.#first + this.#records.length,
-      records: this.#records.slice(Math.max(0, from - this.#first)),
+      records: this.#records.slice(start),
+      moments: this.#moments.slice(start),
     };
   }
 }

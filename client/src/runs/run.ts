@@ -62,12 +62,21 @@ export interface Run {
   /** Lines `first` (from 0) up to `count` of them, from the spool on disk. */
   lines(first: number, count: number): Promise<readonly OutputLine[]>;
   /** Records that are not lines, since record number `from`; bounded, the oldest go first. */
-  records(from: number): { readonly next: number; readonly records: readonly TraceRecord[] };
+  records(from: number): RecordsSince;
   /** Ends the tracer by its ladder; settles when the target's kernel is proven clean or the ladder is exhausted. */
   stop(): Promise<RunEnd>;
   /** Settles when the run ended, however. Never rejects. */
   readonly ended: Promise<RunEnd>;
   onChange(listener: (change: RunChange) => void): { dispose(): void };
+}
+
+/** Records from a number on. */
+export interface RecordsSince {
+  /** What to ask for next time. */
+  readonly next: number;
+  readonly records: readonly TraceRecord[];
+  /** When each record came, in milliseconds since the run's start. */
+  readonly moments: readonly number[];
 }
 
 /** One line of output. */

@@ -1,5 +1,5 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
-import type { TraceRecord } from '../runs/record.ts';
+import type { Bucket, TraceRecord } from '../runs/record.ts';
 
 /** Host → page. */
 export type ToPage =
@@ -7,8 +7,14 @@ export type ToPage =
   | { readonly kind: 'status'; readonly status: RunStatus }
   /** The lines asked for by `pull`. */
   | { readonly kind: 'lines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }
-  /** The newest state of every map and histogram; sent on change, at most twice a second. */
-  | { readonly kind: 'aggregates'; readonly runId: string; readonly aggregates: readonly Aggregate[] };
+  /** The newest state of every map, histogram and stack, and how they went; sent on change, at most twice a second. */
+  | {
+      readonly kind: 'aggregates';
+      readonly runId: string;
+      readonly aggregates: readonly Aggregate[];
+      readonly maps: readonly MapHistory[];
+      readonly histograms: readonly HistogramHistory[];
+    };
 
 /** Page → host. */
 export type FromPage =
@@ -30,8 +36,28 @@ export interface PanelMemory {
   readonly status: RunStatus;
 }
 
-/** What a table or a histogram is drawn from. */
-export type Aggregate = Extract<TraceRecord, { kind: 'map' | 'histogram' }>;
+/** What a table, a histogram or a flame graph is drawn from. */
+export type Aggregate = Extract<TraceRecord, { kind: 'map' | 'histogram' | 'stacks' }>;
+
+/** How a map went: a sample each time it was printed. */
+export interface MapHistory {
+  readonly name: string;
+  /** Milliseconds since the run's start. */
+  readonly times: readonly number[];
+  /** One value a time, null where the key was not printed; shorter where the last ones were not. */
+  readonly keys: readonly { readonly key: string; readonly values: readonly (number | null)[] }[];
+  /** Keys that are not here. */
+  readonly left: number;
+}
+
+/** How a histogram went: a column each time it was printed. */
+export interface HistogramHistory {
+  readonly name: string;
+  readonly key: string;
+  /** Milliseconds since the run's start. */
+  readonly times: readonly number[];
+  readonly columns: readonly (readonly Bucket[])[];
+}
 
 /** The header line: which run, where, how far, how much, what was lost. */
 export interface RunStatus {

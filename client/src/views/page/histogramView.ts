@@ -61,7 +61,8 @@ function bucketRow(bucket: Bucket, most: number, total: number): HTMLElement {
   );
 }
 
-function spellBounds({ low, high }: Bucket): string {
+/** `64 – 127`; open ends as they are. */
+export function spellBounds({ low, high }: Bucket): string {
   if (low === null) return high === null ? 'all' : `≤ ${spellCount(high)}`;
   if (high === null) return `≥ ${spellCount(low)}`;
   return low === high ? spellCount(low) : `${spellCount(low)} – ${spellCount(high)}`;

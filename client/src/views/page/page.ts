@@ -1,8 +1,12 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
+import './page.css';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
+import { ChartView } from './chartView.ts';
 import { element } from './element.ts';
 import { Face } from './face.ts';
+import { FlameView } from './flameView.ts';
 import { Header } from './header.ts';
+import { HeatMapView } from './heatMapView.ts';
 import { HistogramView } from './histogramView.ts';
 import { LogView } from './logView.ts';
 import { TableView } from './tableView.ts';
@@ -15,6 +19,9 @@ interface PageMemory extends PanelMemory {
   readonly view: ViewName | undefined;
   readonly showsMoments: boolean;
 }
+
+/** What the host tells of maps, histograms and stacks. */
+type Counted = Omit<Extract<ToPage, { kind: 'aggregates' }>, 'kind' | 'runId'>;
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -43,12 +50,20 @@ const header = new Header(events);
 const face = new Face(events);
 const log = new LogView(events);
 const table = new TableView();
+const chart = new ChartView();
 const histogram = new HistogramView();
+const heatMap = new HeatMapView();
+const flame = new FlameView();
+/** The views of what was counted, the one that says most first. */
+const counted = { flame, heatMap, histogram, chart, table };
 const tabs = new Tabs(
   [
     { name: 'log', title: 'Log', root: log.root },
     { name: 'table', title: 'Table', root: table.root },
+    { name: 'chart', title: 'Chart', root: chart.root },
     { name: 'histogram', title: 'Histogram', root: histogram.root },
+    { name: 'heatMap', title: 'Heat Map', root: heatMap.root },
+    { name: 'flame', title: 'Flame Graph', root: flame.root },
   ],
   (name) => {
     chosenView = name;
@@ -56,7 +71,10 @@ const tabs = new Tabs(
   },
 );
 tabs.offer(() => false);
-document.body.append(header.root, element('main', {}, tabs.root, log.root, table.root, histogram.root, face.root));
+document.body.append(
+  header.root,
+  element('main', {}, tabs.root, log.root, ...Object.values(counted).map(({ root }) => root), face.root),
+);
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
 if (remembered !== undefined) log.restore(remembered.place);
 if (status !== undefined) showStatus(status);
@@ -75,9 +93,7 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       break;
     case 'aggregates':
       if (message.runId !== status?.runId) break;
-      table.show(message.aggregates);
-      histogram.show(message.aggregates);
-      tabs.offer((name) => (name === 'table' ? !table.isEmpty : !histogram.isEmpty));
+      showCounted(message);
       showSuitedView();
       break;
   }
@@ -107,15 +123,25 @@ function showStatus(current: RunStatus): void {
   showSuitedView();
 }
 
+function showCounted({ aggregates, maps, histograms }: Counted): void {
+  table.show(aggregates, maps);
+  chart.show(maps);
+  histogram.show(aggregates);
+  heatMap.show(histograms);
+  flame.show(aggregates);
+  tabs.offer((name) => name !== 'log' && !counted[name].isEmpty);
+}
+
 function hasOutput(current: RunStatus): boolean {
-  return current.lineCount > current.firstLine || !table.isEmpty || !histogram.isEmpty;
+  return current.lineCount > current.firstLine || Object.values(counted).some(({ isEmpty }) => !isEmpty);
 }
 
 /** Until the user chooses, a run that prints no lines shows what it counted. */
 function showSuitedView(): void {
   if (status === undefined) return;
   const printsLines = status.lineCount > status.firstLine;
-  const suited = printsLines ? 'log' : !histogram.isEmpty ? 'histogram' : !table.isEmpty ? 'table' : 'log';
+  const names = Object.keys(counted) as (keyof typeof counted)[];
+  const suited = printsLines ? 'log' : (names.find((name) => !counted[name].isEmpty) ?? 'log');
   if (chosenView === undefined && tabs.current !== suited) tabs.show(suited);
   face.show(status, hasOutput(status), Date.now());
 }
@@ -123,8 +149,7 @@ function showSuitedView(): void {
 /** Another run takes the panel over: nothing of the last one stays. */
 function forget(): void {
   log.reset();
-  table.show([]);
-  histogram.show([]);
+  showCounted({ aggregates: [], maps: [], histograms: [] });
   chosenView = undefined;
   tabs.offer(() => false);
   tabs.show('log');

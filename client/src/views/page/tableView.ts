@@ -1,6 +1,7 @@
 // The table: every map as rows that can be sorted, its largest values first.
-import type { Aggregate } from '../panelMessages.ts';
+import type { Aggregate, MapHistory } from '../panelMessages.ts';
 import { element } from './element.ts';
+import { sparkline } from './sparkline.ts';
 import { spellCount } from './words.ts';
 
 type MapAggregate = Extract<Aggregate, { kind: 'map' }>;
@@ -12,10 +13,16 @@ const mostRows = 500;
 export class TableView {
   readonly root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Maps' });
   #maps: readonly MapAggregate[] = [];
+  #histories: readonly MapHistory[] = [];
   #sortedBy: Column = 'value';
 
-  show(aggregates: readonly Aggregate[]): void {
+  show(aggregates: readonly Aggregate[], histories: readonly MapHistory[]): void {
     this.#maps = aggregates.filter((aggregate) => aggregate.kind === 'map');
+    this.#histories = histories;
+    this.#draw();
+  }
+
+  #draw(): void {
     this.root.replaceChildren(...this.#maps.map((map) => this.#table(map)));
   }
 
@@ -26,6 +33,7 @@ export class TableView {
   #table(map: MapAggregate): HTMLElement {
     const entries = [...map.entries].sort(this.#sortedBy === 'value' ? byValue : byKey);
     const most = Math.max(0, ...entries.map((entry) => Number(entry.value) || 0));
+    const history = this.#histories.find(({ name }) => name === map.name);
     const rows = entries.slice(0, mostRows).map(({ key, value }) => {
       const share = most > 0 ? Math.max(0, Number(value) || 0) / most : 0;
       const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
@@ -36,6 +44,7 @@ export class TableView {
         element('th', { scope: 'row' }, key === '' ? '(no key)' : key),
         element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : value),
         element('td', { class: 'bar-cell' }, bar),
+        ...(history ? [element('td', { class: 'spark-cell' }, ...sparkline(history, key))] : []),
       );
     });
     const left = entries.length - rows.length;
@@ -51,7 +60,14 @@ export class TableView {
       element(
         'thead',
         {},
-        element('tr', {}, this.#heading('key', 'Key'), this.#heading('value', 'Value'), element('td', {})),
+        element(
+          'tr',
+          {},
+          this.#heading('key', 'Key'),
+          this.#heading('value', 'Value'),
+          element('td', {}),
+          ...(history ? [element('th', { scope: 'col' }, 'Over time')] : []),
+        ),
       ),
       element('tbody', {}, ...rows),
     );
@@ -74,7 +90,7 @@ export class TableView {
 
   #sortBy(column: Column): void {
     this.#sortedBy = column;
-    this.show(this.#maps);
+    this.#draw();
   }
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { type Disposable, Uri, type WebviewPanel } from 'vscode';
 import type { PassTime, Run } from '../../runs/run.ts';
 import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
+import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
 import { LatestAggregates } from './latestAggregates.ts';
 import { pageHtml } from './pageHtml.ts';
@@ -35,6 +36,7 @@ export class TracePanel {
   /** The passes so far; the run's state holds them only while it prepares. */
   #passes: readonly PassTime[] = [];
   #latest = new LatestAggregates();
+  #history = new AggregateHistory();
   #nextRecord = 0;
   /** Shown while there is no run: what the page remembers of one that this window does not know. */
   #remembered: RunStatus | undefined;
@@ -61,6 +63,7 @@ export class TracePanel {
     this.#firstLine = 0;
     this.#passes = [];
     this.#latest = new LatestAggregates();
+    this.#history = new AggregateHistory();
     this.#nextRecord = 0;
     this.#subscription = run.onChange((change) => {
       if (run.state.kind === 'ended') this.#endedAt ??= Date.now();
@@ -150,10 +153,12 @@ export class TracePanel {
   #sendAggregates(): void {
     const run = this.#run;
     if (run === undefined) return;
-    const { next, records } = run.records(this.#nextRecord);
+    const { next, records, moments } = run.records(this.#nextRecord);
     this.#nextRecord = next;
     this.#latest.add(records);
-    this.#send({ kind: 'aggregates', runId: run.id, aggregates: this.#latest.all });
+    this.#history.add(records, moments);
+    const { maps, histograms } = this.#history;
+    this.#send({ kind: 'aggregates', runId: run.id, aggregates: this.#latest.all, maps, histograms });
   }
 
   async #sendLines(first: number, count: number): Promise<void> {

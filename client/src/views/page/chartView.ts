@@ -1,0 +1,173 @@
+// Charts: each map that is printed again and again, its keys as lines over time; drag to zoom, click for marks and their difference.
+// uPlot: draws thousands of points in a frame without a framework, and sets no inline styles that a strict policy would refuse.
+import uPlot from 'uplot';
+import type { MapHistory } from '../panelMessages.ts';
+import { element, setText } from './element.ts';
+import { seriesColor, themeColor } from './themeColors.ts';
+import { spellClock, spellCount } from './words.ts';
+
+const height = 240;
+
+interface Chart {
+  readonly root: HTMLElement;
+  readonly keys: readonly string[];
+  readonly plot: uPlot;
+  readonly note: HTMLElement;
+  readonly marks: HTMLElement;
+  history: MapHistory;
+  /** Marked moments in seconds: A, then B. */
+  marked: readonly number[];
+}
+
+export class ChartView {
+  readonly root = element('div', { class: 'charts', tabindex: 0, 'aria-label': 'Charts' });
+  readonly #charts = new Map<string, Chart>();
+  #isEmpty = true;
+
+  constructor() {
+    new ResizeObserver(() => this.#resize()).observe(this.root);
+  }
+
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  show(histories: readonly MapHistory[]): void {
+    this.#isEmpty = histories.length === 0;
+    const names = new Set(histories.map(({ name }) => name));
+    for (const [name, chart] of this.#charts) if (!names.has(name)) this.#remove(name, chart);
+    for (const history of histories) {
+      const keys = history.keys.map(({ key }) => key);
+      const chart = this.#charts.get(history.name);
+      // Other keys are other lines: such a chart is made anew.
+      if (chart !== undefined && keys.join('\n') === chart.keys.join('\n')) update(chart, history);
+      else {
+        if (chart !== undefined) this.#remove(history.name, chart);
+        const made = this.#make(history, keys);
+        this.#charts.set(history.name, made);
+        this.root.append(made.root);
+      }
+    }
+  }
+
+  #remove(name: string, { plot, root }: Chart): void {
+    plot.destroy();
+    root.remove();
+    this.#charts.delete(name);
+  }
+
+  #resize(): void {
+    const width = this.root.clientWidth - 24;
+    if (width > 0) for (const { plot } of this.#charts.values()) plot.setSize({ width, height });
+  }
+
+  #make(history: MapHistory, keys: readonly string[]): Chart {
+    const foreground = themeColor('descriptionForeground', '#888888');
+    const grid = { stroke: themeColor('panel-border', '#80808040'), width: 1 };
+    const place = element('div', { class: 'plot' });
+    const note = element('span', { class: 'note' });
+    const marks = element('p', { class: 'marks', role: 'status' });
+    const root = element(
+      'figure',
+      { class: 'chart', 'aria-label': `Chart of ${history.name}` },
+      element('figcaption', {}, history.name, ' ', note),
+      place,
+      marks,
+    );
+    const plot = new uPlot(
+      {
+        width: Math.max(200, this.root.clientWidth - 24),
+        height,
+        cursor: { drag: { x: true, y: false } },
+        scales: { x: { time: false } },
+        axes: [
+          { stroke: foreground, grid, values: (_, all) => all.map((second) => spellClock(second * 1000)) },
+          { stroke: foreground, grid, size: 70, values: (_, all) => all.map(spellCount) },
+        ],
+        series: [
+          { label: 'time', value: (_, second) => (second === null ? '' : spellClock(second * 1000)) },
+          ...keys.map((key, index) => ({
+            label: key === '' ? history.name : key,
+            stroke: seriesColor(index),
+            width: 1.5,
+            spanGaps: true,
+            points: { show: history.times.length < 60 },
+            value: (_: uPlot, value: number | null) => (value === null ? '' : spellCount(value)),
+          })),
+        ],
+        hooks: { draw: [(drawn) => drawMarks(drawn, chart.marked)] },
+      },
+      dataOf(history),
+      place,
+    );
+    const chart: Chart = { root, keys, plot, note, marks, history, marked: [] };
+    plot.over.addEventListener('click', () => mark(chart));
+    update(chart, history);
+    return chart;
+  }
+}
+
+/** Seconds, then the values of each key. */
+function dataOf({ times, keys }: MapHistory): uPlot.AlignedData {
+  const values = keys.map((one) => times.map((_, index) => one.values[index] ?? null));
+  return [times.map((time) => time / 1000), ...values];
+}
+
+function update(chart: Chart, history: MapHistory): void {
+  chart.history = history;
+  setText(chart.note, history.left > 0 ? `${spellCount(history.left)} more keys not shown` : '');
+  const { min, max } = chart.plot.scales.x ?? {};
+  const data = dataOf(history);
+  const whole = chart.plot.data[0];
+  const isZoomed = min !== whole[0] || max !== whole.at(-1);
+  // A stretch that the user zoomed to stays while new points come.
+  chart.plot.setData(data, !isZoomed);
+  showMarks(chart);
+}
+
+/** The first click marks A, the second B, the third begins anew. */
+function mark(chart: Chart): void {
+  const index = chart.plot.cursor.idx;
+  const second = typeof index === 'number' ? chart.plot.data[0][index] : undefined;
+  if (second === undefined) return;
+  chart.marked = chart.marked.length === 1 ? [...chart.marked, second] : [second];
+  showMarks(chart);
+  chart.plot.redraw();
+}
+
+function showMarks({ marked, marks, plot, history }: Chart): void {
+  const [a, b] = marked;
+  if (a === undefined) {
+    setText(marks, '');
+    return;
+  }
+  if (b === undefined) {
+    setText(marks, `A at ${spellClock(a * 1000)}; click again for B`);
+    return;
+  }
+  const seconds = plot.data[0];
+  const at = (second: number): number => seconds.indexOf(second);
+  const changes = history.keys.map(({ key, values }) => {
+    const change = (values[at(b)] ?? 0) - (values[at(a)] ?? 0);
+    const perSecond = b === a ? 0 : change / Math.abs(b - a);
+    const sign = change > 0 ? '+' : '';
+    return `${key === '' ? history.name : key} ${sign}${spellCount(change)} (${sign}${spellCount(Math.round(perSecond))}/s)`;
+  });
+  setText(marks, `A ${spellClock(a * 1000)} → B ${spellClock(b * 1000)}: ${changes.join(', ')}`);
+}
+
+function drawMarks({ ctx, bbox, valToPos }: uPlot, marked: readonly number[]): void {
+  ctx.save();
+  ctx.strokeStyle = themeColor('editor-foreground', '#888888');
+  ctx.fillStyle = ctx.strokeStyle;
+  for (const [index, second] of marked.entries()) {
+    const x = Math.round(valToPos(second, 'x', true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(index === 0 ? 'A' : 'B', x + 4, bbox.top + 12);
+  }
+  ctx.restore();
+}

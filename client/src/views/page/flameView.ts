@@ -1,0 +1,95 @@
+// Flame graphs of counted stacks: search, zoom, and the root at the bottom or at the top.
+// d3-flame-graph: the flame graph that its inventor's own tools use; its labels are text, and it needs no inline styles.
+import flamegraph from 'd3-flame-graph';
+// d3-selection: how d3-flame-graph is told what to draw where; it depends on it itself.
+import { select } from 'd3-selection';
+import type { Aggregate } from '../panelMessages.ts';
+import { element, setText } from './element.ts';
+import { type FlameNode, flameTree } from './flameTree.ts';
+import { spellCount } from './words.ts';
+
+type Stacks = Extract<Aggregate, { kind: 'stacks' }>;
+
+export class FlameView {
+  readonly root: HTMLElement;
+  readonly #place = element('div', { class: 'flames' });
+  readonly #details = element('p', { class: 'details', role: 'status' });
+  readonly #search: HTMLInputElement;
+  readonly #icicle: HTMLButtonElement;
+  #stacks: readonly Stacks[] = [];
+  #drawn = '';
+
+  constructor() {
+    this.#search = element('input', {
+      type: 'search',
+      placeholder: 'Find a frame',
+      'aria-label': 'Find a frame',
+      input: () => this.#draw(true),
+    });
+    this.#icicle = element(
+      'button',
+      { class: 'toggle', 'aria-pressed': 'false', click: () => this.#turn() },
+      'Root at the top',
+    );
+    this.root = element(
+      'div',
+      { class: 'flame-view', tabindex: 0, 'aria-label': 'Flame graphs' },
+      element('div', { class: 'tools' }, this.#search, this.#icicle, this.#details),
+      this.#place,
+    );
+    new ResizeObserver(() => this.#draw(true)).observe(this.root);
+  }
+
+  get isEmpty(): boolean {
+    return this.#stacks.length === 0;
+  }
+
+  show(aggregates: readonly Aggregate[]): void {
+    this.#stacks = aggregates.filter((aggregate) => aggregate.kind === 'stacks');
+    this.#draw(false);
+  }
+
+  #turn(): void {
+    const isIcicle = this.#icicle.getAttribute('aria-pressed') !== 'true';
+    this.#icicle.setAttribute('aria-pressed', String(isIcicle));
+    this.#draw(true);
+  }
+
+  #draw(isForced: boolean): void {
+    const width = this.root.clientWidth - 24;
+    if (width <= 0) return;
+    const key = JSON.stringify(this.#stacks);
+    if (!isForced && key === this.#drawn) return;
+    this.#drawn = key;
+    const told = (node: FlameNode | undefined): void => {
+      setText(this.#details, node === undefined ? '' : `${node.name}: ${spellCount(node.value)}`);
+    };
+    const figures = this.#stacks.map(({ name, stacks }) => {
+      const tree = flameTree(name, stacks);
+      const place = element('div', { class: 'flame' });
+      const figure = element(
+        'figure',
+        { 'aria-label': `Flame graph of ${name}` },
+        element('figcaption', {}, name, element('span', { class: 'note' }, ` ${spellCount(tree.value)} samples`)),
+        place,
+      );
+      return { figure, tree, place };
+    });
+    this.#place.replaceChildren(...figures.map(({ figure }) => figure));
+    for (const { tree, place } of figures) {
+      const chart = flamegraph<FlameNode>()
+        .width(width)
+        .cellHeight(18)
+        .inverted(this.#icicle.getAttribute('aria-pressed') === 'true')
+        .transitionDuration(0)
+        .minFrameSize(1)
+        .selfValue(false)
+        .onHover((hovered) => told(hovered?.data))
+        .onClick((clicked) => told(clicked?.data));
+      chart.setLabelHandler(({ data }) => `${data.name}: ${spellCount(data.value)}`);
+      select(place).datum(tree).call(chart);
+      const term = this.#search.value.trim();
+      if (term !== '') chart.search(term);
+    }
+  }
+}
