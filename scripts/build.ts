@@ -35,6 +35,7 @@ export async function buildBundles(): Promise<void> {
   const results = await Promise.all([
     build({ ...forNode, entryPoints: ['server/src/main.ts'], outfile: 'out/server/main.js' }),
     build({ ...forNode, entryPoints: ['client/src/extension.ts'], outfile: 'out/client/extension.cjs' }),
+    build({ ...forNode, entryPoints: ['client/src/runs/searchWorker.ts'], outfile: 'out/client/searchWorker.js' }),
     build({
       ...forNode,
       entryPoints: ['client/src/cli.ts'],

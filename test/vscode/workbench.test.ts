@@ -90,6 +90,37 @@ test('the log follows the newest line until it is scrolled up, and again after a
   assert.equal(await follow.getAttribute('aria-pressed'), 'true');
 });
 
+test('Find looks through all lines, steps from match to match, and can show nothing else', async () => {
+  const { panel, page } = workbench;
+  await panel.getByRole('button', { name: 'Find', exact: true }).click();
+  const input = panel.getByRole('searchbox', { name: 'Find in all lines' });
+  await input.fill('tick \\d*5$');
+  await panel.getByRole('button', { name: 'Regular expression' }).click();
+  await panel.locator('.found', { hasText: /^\d/ }).waitFor();
+  await input.press('Enter');
+  await panel.locator('.row.marked', { hasText: /tick \d*5$/ }).waitFor();
+  await panel.locator('.found', { hasText: /^\d+ of \d/ }).waitFor();
+  await panel.getByRole('button', { name: 'Show only the lines that match' }).click();
+  await panel
+    .locator('.row:visible', { hasText: /tick \d*5$/ })
+    .first()
+    .waitFor();
+  const texts = await panel.locator('.row:visible').allTextContents();
+  assert.deepEqual(
+    texts.filter((text) => text !== '' && !/tick \d*5$/.test(text)),
+    [],
+  );
+  await workbench.keepPicture('find');
+  await input.fill('(');
+  await panel.locator('.found.warning', { hasText: 'Invalid regular expression' }).waitFor();
+  await page.keyboard.press('Escape');
+  await input.waitFor({ state: 'hidden' });
+  await panel
+    .locator('.row:visible', { hasText: /tick \d*4$/ })
+    .first()
+    .waitFor();
+});
+
 test('Clear forgets the lines shown and goes on', async () => {
   const { panel } = workbench;
   await panel.locator('.log').press('Home');

@@ -1,5 +1,6 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
 import type { Bucket, TraceRecord } from '../runs/record.ts';
+import type { SearchQuery } from '../runs/searchQuery.ts';
 
 /** Host → page. */
 export type ToPage =
@@ -7,6 +8,21 @@ export type ToPage =
   | { readonly kind: 'status'; readonly status: RunStatus }
   /** The lines asked for by `pull`. */
   | { readonly kind: 'lines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }
+  /** The lines asked for by `pullFound`; their `number` is their place among what was found. */
+  | { readonly kind: 'foundLines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }
+  /** How far the search is; sent on change, at most ten times a second. */
+  | {
+      readonly kind: 'found';
+      readonly runId: string;
+      readonly count: number;
+      /** Lines looked at, of `lineCount`. */
+      readonly scanned: number;
+      readonly lineCount: number;
+      /** Why there is no search, '' where there is one. */
+      readonly error: string;
+    }
+  /** A match to be shown: its line, and its place among all matches. */
+  | { readonly kind: 'goTo'; readonly runId: string; readonly line: number; readonly index: number }
   /** The newest state of every map, histogram and stack, and how they went; sent on change, at most twice a second. */
   | {
       readonly kind: 'aggregates';
@@ -21,6 +37,12 @@ export type FromPage =
   /** The page is up and wants its first status. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'pull'; readonly first: number; readonly count: number }
+  /** Looks for this in all lines; null: nothing any more. */
+  | { readonly kind: 'search'; readonly query: SearchQuery | null }
+  /** Lines out of what was found. */
+  | { readonly kind: 'pullFound'; readonly first: number; readonly count: number }
+  /** The next match after a line, or the one before it. */
+  | { readonly kind: 'findNext'; readonly from: number; readonly backwards: boolean }
   | { readonly kind: 'stop' }
   | { readonly kind: 'rerun' }
   /** Forget the lines shown so far (the spool on disk keeps them). */

@@ -9,6 +9,7 @@ export interface HeaderEvents {
   rerun(): void;
   clear(): void;
   toggleFollow(): void;
+  find(): void;
 }
 
 export class Header {
@@ -37,13 +38,14 @@ export class Header {
       { class: 'toggle', 'aria-pressed': 'true', click: () => events.toggleFollow() },
       'Follow',
     );
+    const find = element('button', { title: 'Find in all lines (Ctrl+F or /)', click: () => events.find() }, 'Find');
     const clear = element('button', { title: 'Forget the lines shown so far', click: () => events.clear() }, 'Clear');
     this.root = element(
       'header',
       { 'aria-label': 'Run' },
       element('h1', {}, this.#script, ' on ', this.#target),
       element('div', { class: 'facts' }, this.#state, this.#clock, this.#rate, this.#lines, this.#size, this.#losses),
-      element('div', { class: 'buttons' }, this.#follow, clear, this.#stop, this.#rerun),
+      element('div', { class: 'buttons' }, this.#follow, find, clear, this.#stop, this.#rerun),
       this.#announcer,
     );
   }

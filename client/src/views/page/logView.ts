@@ -2,9 +2,13 @@
 import type { PageLine } from '../panelMessages.ts';
 import { styledText } from './ansi.ts';
 import { element, setText } from './element.ts';
+import { highlightMatches } from './highlightMatches.ts';
 import { LineCache } from './lineCache.ts';
 import { contentHeight, type Geometry, isScaled, lastTop, scrollForTop, topForScroll } from './scrollScale.ts';
 import { spellLines, spellMoment } from './words.ts';
+
+/** The highlight's name in the style sheet. */
+const highlight = 'found';
 
 /** What the log asks of the page around it. */
 export interface LogEvents {
@@ -37,15 +41,19 @@ export class LogView {
   #ownScrollTop = 0;
   #widest = 0;
   #isFramePending = false;
+  /** The line that was gone to. */
+  #marked: number | undefined;
+  #pattern: RegExp | undefined;
 
-  constructor(events: LogEvents) {
+  /** `label`: for screen readers. */
+  constructor(label: string, events: LogEvents) {
     this.#events = events;
     this.#cache = new LineCache((first, count) => events.pull(first, count));
     this.#window = element('div', { class: 'log-window' });
     this.#content = element('div', { class: 'log-content' }, this.#window);
     this.#scroller = element(
       'div',
-      { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': 'Output', tabindex: 0 },
+      { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': label, tabindex: 0 },
       this.#content,
     );
     this.#newLines = element('button', { class: 'new-lines', hidden: true, click: () => this.follow(true) });
@@ -108,6 +116,27 @@ export class LogView {
     if (place < 0) return;
     this.#top = place;
     this.follow(false);
+  }
+
+  /** Shows a line in the middle and marks it. */
+  goTo(number: number): void {
+    this.#marked = number;
+    const middle = Math.floor(this.#viewHeight / this.#rowHeight / 2);
+    this.#top = Math.max(0, number - this.#firstLine - middle);
+    this.follow(false);
+  }
+
+  /** Marks what matches in the rows shown; undefined: nothing. */
+  mark(pattern: RegExp | undefined): void {
+    this.#pattern = pattern;
+    if (pattern === undefined) this.#marked = undefined;
+    highlightMatches([], undefined, highlight);
+    this.#requestFrame();
+  }
+
+  /** The line that a step to the next match goes out from. */
+  get current(): number {
+    return this.#marked ?? this.#firstLine + Math.floor(this.#top);
   }
 
   focus(): void {
@@ -180,9 +209,11 @@ export class LogView {
       if (row === next) next = row.nextSibling;
       else this.#window.insertBefore(row, next);
       this.#fill(row, this.#cache.get(number));
+      row.classList.toggle('marked', number === this.#marked);
       row.style.transform = `translateY(${(number - topLine) * this.#rowHeight}px)`;
     }
     this.#content.style.minWidth = `${this.#widest + 2}ch`;
+    if (this.#pattern !== undefined) highlightMatches(this.#rows.values(), this.#pattern, highlight);
   }
 
   #fill(row: HTMLElement, line: PageLine | undefined): void {

@@ -1,9 +1,11 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
+import { expressionOf, type SearchQuery } from '../../runs/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
 import { element } from './element.ts';
 import { Face } from './face.ts';
+import { FindBar } from './findBar.ts';
 import { FlameView } from './flameView.ts';
 import { Header } from './header.ts';
 import { HeatMapView } from './heatMapView.ts';
@@ -44,11 +46,30 @@ const events = {
   toggleFollow: () => log.follow(!log.isFollowing),
   pull: (first: number, count: number) => send({ kind: 'pull', first, count }),
   followChanged: (isFollowing: boolean) => header.showFollowing(isFollowing),
+  find: () => openFind(),
 };
 
 const header = new Header(events);
 const face = new Face(events);
-const log = new LogView(events);
+const log = new LogView('Output', events);
+/** Only the lines that match what is looked for, in place of the log. */
+const matches = new LogView('Matches', {
+  pull: (first, count) => send({ kind: 'pullFound', first, count }),
+  followChanged() {},
+});
+const findBar = new FindBar({
+  search(query) {
+    send({ kind: 'search', query: query ?? null });
+    matches.reset();
+    const pattern = patternOf(query);
+    log.mark(pattern);
+    matches.mark(pattern);
+  },
+  step: (backwards) => send({ kind: 'findNext', from: log.current, backwards }),
+  filter: showFiltered,
+  closed: () => log.focus(),
+});
+const logPane = element('div', { class: 'log-pane' }, findBar.root, log.root);
 const table = new TableView();
 const chart = new ChartView();
 const histogram = new HistogramView();
@@ -58,7 +79,7 @@ const flame = new FlameView();
 const counted = { flame, heatMap, histogram, chart, table };
 const tabs = new Tabs(
   [
-    { name: 'log', title: 'Log', root: log.root },
+    { name: 'log', title: 'Log', root: logPane },
     { name: 'table', title: 'Table', root: table.root },
     { name: 'chart', title: 'Chart', root: chart.root },
     { name: 'histogram', title: 'Histogram', root: histogram.root },
@@ -73,7 +94,7 @@ const tabs = new Tabs(
 tabs.offer(() => false);
 document.body.append(
   header.root,
-  element('main', {}, tabs.root, log.root, ...Object.values(counted).map(({ root }) => root), face.root),
+  element('main', {}, tabs.root, logPane, ...Object.values(counted).map(({ root }) => root), face.root),
 );
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
 if (remembered !== undefined) log.restore(remembered.place);
@@ -91,6 +112,20 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
     case 'lines':
       if (message.runId === status?.runId) log.addLines(message.first, message.lines);
       break;
+    case 'foundLines':
+      if (message.runId === status?.runId) matches.addLines(message.first, message.lines);
+      break;
+    case 'found':
+      if (message.runId !== status?.runId) break;
+      findBar.show(message);
+      matches.setRange(0, message.count);
+      break;
+    case 'goTo':
+      if (message.runId !== status?.runId) break;
+      findBar.showPlace(message.index);
+      log.goTo(message.line);
+      if (findBar.isFiltering) matches.goTo(message.index);
+      break;
     case 'aggregates':
       if (message.runId !== status?.runId) break;
       showCounted(message);
@@ -100,8 +135,15 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
 });
 
 window.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === '[') tabs.step(-1);
+  if ((event.ctrlKey || event.metaKey) && event.key === 'f') {
+    event.preventDefault();
+    openFind();
+  }
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target instanceof HTMLInputElement) return;
+  if (event.key === '/') {
+    event.preventDefault();
+    openFind();
+  } else if (event.key === '[') tabs.step(-1);
   else if (event.key === ']') tabs.step(1);
   else if (event.key === 't') {
     document.body.classList.toggle('with-moments');
@@ -115,6 +157,25 @@ setInterval(() => {
   face.show(status, hasOutput(status), Date.now());
 }, 1000);
 send({ kind: 'ready' });
+
+function openFind(): void {
+  tabs.choose('log');
+  findBar.open();
+}
+
+function showFiltered(isFiltered: boolean): void {
+  const shown = isFiltered ? matches : log;
+  if (!shown.root.isConnected) logPane.replaceChildren(findBar.root, shown.root);
+}
+
+/** For the marks in the rows; the host tells what is wrong with an expression. */
+function patternOf(query: SearchQuery | undefined): RegExp | undefined {
+  try {
+    return query && expressionOf(query);
+  } catch {
+    return undefined;
+  }
+}
 
 function showStatus(current: RunStatus): void {
   header.show(current);
@@ -149,6 +210,9 @@ function showSuitedView(): void {
 /** Another run takes the panel over: nothing of the last one stays. */
 function forget(): void {
   log.reset();
+  matches.reset();
+  // The same is looked for in the new run.
+  if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   showCounted({ aggregates: [], maps: [], histograms: [] });
   chosenView = undefined;
   tabs.offer(() => false);

@@ -1,12 +1,13 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
 import { basename } from 'node:path';
 import { type Disposable, Uri, type WebviewPanel } from 'vscode';
-import type { PassTime, Run } from '../../runs/run.ts';
+import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
 import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
 import { LatestAggregates } from './latestAggregates.ts';
 import { pageHtml } from './pageHtml.ts';
+import { PanelSearch } from './panelSearch.ts';
 import { runStatusOf } from './runStatus.ts';
 
 /** What the page's buttons do. */
@@ -29,6 +30,8 @@ export class TracePanel {
   readonly #actions: PanelActions;
   readonly #status = new Coalescer(statusPace, () => this.#sendStatus());
   readonly #aggregates = new Coalescer(aggregatesPace, () => this.#sendAggregates());
+  readonly #found = new Coalescer(statusPace, () => this.#sendFound());
+  #search: PanelSearch | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
   #run: Run | undefined;
   #endedAt: number | null = null;
@@ -65,9 +68,12 @@ export class TracePanel {
     this.#latest = new LatestAggregates();
     this.#history = new AggregateHistory();
     this.#nextRecord = 0;
+    this.#search?.dispose();
+    this.#search = new PanelSearch(run, () => this.#found.request());
     this.#subscription = run.onChange((change) => {
       if (run.state.kind === 'ended') this.#endedAt ??= Date.now();
       this.#status.request();
+      if (change === 'output') this.#search?.extend();
       if (change !== 'findings') this.#aggregates.request();
     });
     this.#status.request();
@@ -110,6 +116,17 @@ export class TracePanel {
       case 'pull':
         void this.#sendLines(message.first, message.count);
         break;
+      case 'search':
+        this.#search?.start(message.query);
+        break;
+      case 'pullFound':
+        void this.#sendFoundLines(message.first, message.count);
+        break;
+      case 'findNext': {
+        const next = this.#search?.nextTo(message.from, message.backwards);
+        if (next !== undefined) this.#send(next);
+        break;
+      }
       case 'stop':
         void this.#run?.stop();
         break;
@@ -161,15 +178,31 @@ export class TracePanel {
     this.#send({ kind: 'aggregates', runId: run.id, aggregates: this.#latest.all, maps, histograms });
   }
 
+  #sendFound(): void {
+    const news = this.#search?.news;
+    if (news !== undefined) this.#send(news);
+  }
+
   async #sendLines(first: number, count: number): Promise<void> {
     const run = this.#run;
     if (run === undefined) return;
+    const lines = await this.#read(run, () => run.lines(first, Math.min(count, mostLines)));
+    this.#send({ kind: 'lines', runId: run.id, first, lines });
+  }
+
+  async #sendFoundLines(first: number, count: number): Promise<void> {
+    const [run, search] = [this.#run, this.#search];
+    if (run === undefined || search === undefined) return;
+    const lines = await this.#read(run, () => search.lines(first, Math.min(count, mostLines)));
+    this.#send({ kind: 'foundLines', runId: run.id, first, lines });
+  }
+
+  async #read(run: Run, read: () => Promise<readonly OutputLine[]>): Promise<readonly OutputLine[]> {
     try {
-      const lines = await run.lines(first, Math.min(count, mostLines));
-      this.#send({ kind: 'lines', runId: run.id, first, lines });
+      return await read();
     } catch (error) {
-      this.#actions.log(`lines ${first}+${count} of run ${run.id}: ${error}`);
-      this.#send({ kind: 'lines', runId: run.id, first, lines: [] });
+      this.#actions.log(`lines of run ${run.id}: ${error}`);
+      return [];
     }
   }
 
@@ -177,5 +210,7 @@ export class TracePanel {
     this.#subscription?.dispose();
     this.#status.dispose();
     this.#aggregates.dispose();
+    this.#found.dispose();
+    this.#search?.dispose();
   }
 }

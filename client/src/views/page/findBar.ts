@@ -1,0 +1,127 @@
+// The find bar: what is looked for in all lines of the run, how much was found, and whether only that is shown.
+import type { SearchQuery } from '../../runs/searchQuery.ts';
+import { element, setText } from './element.ts';
+import { spellCount } from './words.ts';
+
+export interface FindEvents {
+  /** Undefined: nothing is looked for any more. */
+  search(query: SearchQuery | undefined): void;
+  step(backwards: boolean): void;
+  /** Whether only the lines that match are shown. */
+  filter(isFiltered: boolean): void;
+  closed(): void;
+}
+
+/** Milliseconds after the last key. */
+const quiet = 150;
+
+/** How far a search is. */
+export interface FindProgress {
+  readonly count: number;
+  readonly scanned: number;
+  readonly lineCount: number;
+  readonly error: string;
+}
+
+export class FindBar {
+  readonly root: HTMLElement;
+  readonly #input: HTMLInputElement;
+  readonly #regex: HTMLButtonElement;
+  readonly #case: HTMLButtonElement;
+  readonly #filter: HTMLButtonElement;
+  readonly #told = element('span', { class: 'found number', role: 'status' });
+  readonly #events: FindEvents;
+  #timer: number | undefined;
+  #place: number | undefined;
+
+  constructor(events: FindEvents) {
+    this.#events = events;
+    this.#input = element('input', {
+      type: 'search',
+      placeholder: 'Find in all lines',
+      'aria-label': 'Find in all lines',
+      input: () => this.#changed(),
+    });
+    const toggle = (text: string, title: string, clicked: () => void): HTMLButtonElement => {
+      const button = element('button', { class: 'toggle', title, 'aria-label': title, 'aria-pressed': 'false' }, text);
+      button.addEventListener('click', () => {
+        button.setAttribute('aria-pressed', String(!isPressed(button)));
+        clicked();
+      });
+      return button;
+    };
+    this.#case = toggle('Aa', 'Match case', () => this.#changed());
+    this.#regex = toggle('.*', 'Regular expression', () => this.#changed());
+    this.#filter = toggle('Only matches', 'Show only the lines that match', () => events.filter(this.isFiltering));
+    this.root = element(
+      'search',
+      { class: 'find-bar', hidden: true, 'aria-label': 'Find' },
+      this.#input,
+      this.#case,
+      this.#regex,
+      element('button', { title: 'Previous match (Shift+Enter)', click: () => events.step(true) }, '↑'),
+      element('button', { title: 'Next match (Enter)', click: () => events.step(false) }, '↓'),
+      this.#filter,
+      this.#told,
+      element('button', { title: 'Close (Escape)', click: () => this.close() }, '✕'),
+    );
+    this.root.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.close();
+      else if (event.key === 'Enter' && event.target === this.#input) events.step(event.shiftKey);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  get isFiltering(): boolean {
+    return isPressed(this.#filter) && this.query !== undefined;
+  }
+
+  get query(): SearchQuery | undefined {
+    const text = this.#input.value;
+    if (this.root.hidden || text === '') return undefined;
+    return { text, isRegex: isPressed(this.#regex), matchesCase: isPressed(this.#case) };
+  }
+
+  open(): void {
+    this.root.hidden = false;
+    this.#input.focus();
+    this.#input.select();
+    if (this.#input.value !== '') this.#changed();
+  }
+
+  close(): void {
+    this.root.hidden = true;
+    this.#events.search(undefined);
+    this.#events.filter(false);
+    this.#events.closed();
+  }
+
+  /** `place`: the match that is shown, from 0. */
+  showPlace(place: number): void {
+    this.#place = place;
+  }
+
+  show({ count, scanned, lineCount, error }: FindProgress): void {
+    this.#input.setAttribute('aria-invalid', String(error !== ''));
+    const place = this.#place === undefined || count === 0 ? '' : `${spellCount(this.#place + 1)} of `;
+    const progress = scanned < lineCount ? ` · ${Math.floor((scanned / lineCount) * 100)} % read` : '';
+    const found = count === 0 ? 'nothing found' : `${place}${spellCount(count)}`;
+    setText(this.#told, error !== '' ? error : `${found}${progress}`);
+    this.#told.classList.toggle('warning', error !== '');
+  }
+
+  #changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#place = undefined;
+      setText(this.#told, '');
+      this.#events.search(this.query);
+      this.#events.filter(this.isFiltering);
+    }, quiet);
+  }
+}
+
+function isPressed(button: HTMLButtonElement): boolean {
+  return button.getAttribute('aria-pressed') === 'true';
+}
