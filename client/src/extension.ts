@@ -3,10 +3,12 @@ import { commands, type ExtensionContext, languages, Uri, window } from 'vscode'
 import { checkCommand } from './commands/check.ts';
 import { collectPackCommand } from './commands/collectPack.ts';
 import type { Command } from './commands/command.ts';
+import { exportRunCommand } from './commands/exportRun.ts';
 import { findProbeCommand } from './commands/findProbe.ts';
 import { forgetSecretsCommand } from './commands/forgetSecrets.ts';
 import { insertProbeCommand } from './commands/insertProbe.ts';
 import { newScriptCommand } from './commands/newScript.ts';
+import { openRunCommand } from './commands/openRun.ts';
 import { pickTargetCommand } from './commands/pickTarget.ts';
 import { runCommand } from './commands/run.ts';
 import { scriptMenuCommand } from './commands/scriptMenu.ts';
@@ -15,8 +17,10 @@ import { setTimeLimitCommand } from './commands/setTimeLimit.ts';
 import { showAttachPlanCommand } from './commands/showAttachPlan.ts';
 import { showLogCommand } from './commands/showLog.ts';
 import { showPanelCommand } from './commands/showPanel.ts';
+import { showRunsOnTargetCommand } from './commands/showRunsOnTarget.ts';
 import { stopCommand } from './commands/stop.ts';
 import { traceFunctionCommand } from './commands/traceFunction.ts';
+import { openPastRun } from './runs/pastRun.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
 import { AttachPlans } from './views/attachPlans.ts';
 import { CurrentTarget } from './views/currentTarget.ts';
@@ -27,6 +31,7 @@ import { ProbesTree } from './views/probesTree.ts';
 import { showRunFindings } from './views/runFindings.ts';
 import { RunLens } from './views/runLens.ts';
 import { followRunningContext } from './views/runningContext.ts';
+import { RunsTree } from './views/runsTree.ts';
 import { ScriptOptionsMemory } from './views/scriptOptions.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TargetPacks } from './views/targetPacks.ts';
@@ -34,6 +39,7 @@ import { traceLanguages } from './views/traceScript.ts';
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const storage = (folder: string) => Uri.joinPath(context.globalStorageUri, folder).fsPath;
+  const spoolFolder = storage('runs');
   const log = window.createOutputChannel('Tracewright', { log: true });
   const runs = new ActiveRuns();
   const target = new CurrentTarget(context.globalState);
@@ -43,6 +49,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const packs = new TargetPacks({ target, folder: storage('packs'), secrets, log, server });
   const plans = new AttachPlans(server, target);
   const panels = new TracePanels(context.extensionUri, {
+    save: (uri) => void commands.executeCommand('tracewright.exportRun', uri),
     rerun: (uri) => void commands.executeCommand('tracewright.run', uri),
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
     showLog: () => log.show(true),
@@ -57,7 +64,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       secrets,
       log,
       memory: context.globalState,
-      spoolFolder: storage('runs'),
+      spoolFolder,
     }),
     stopCommand(runs),
     checkCommand(target),
@@ -72,6 +79,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     findProbeCommand(server),
     traceFunctionCommand(server),
     showAttachPlanCommand(plans),
+    openRunCommand(runs, panels, spoolFolder),
+    exportRunCommand(runs, panels, spoolFolder),
+    showRunsOnTargetCommand({ target, runs, panels, secrets, spoolFolder }),
     showLogCommand(log),
     forgetSecretsCommand(secrets),
   ];
@@ -85,10 +95,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     packs,
     plans,
     new ProbesTree(server, target),
+    new RunsTree(spoolFolder, runs),
     new StatusBar(target, runs),
     followRunningContext(runs),
     showRunFindings(runs),
-    panels.restore((uri) => runs.of(uri)),
+    panels.restore(async (uri, runId) => runs.of(uri)?.run ?? (await openPastRun(spoolFolder, runId))),
     early,
     ...allCommands.map(({ name, run }) => commands.registerCommand(`tracewright.${name}`, run)),
   );

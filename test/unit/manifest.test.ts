@@ -19,6 +19,7 @@ const otherNames = [
   'tracewright.target',
   'tracewright.panel',
   'tracewright.probes',
+  'tracewright.runs',
   'tracewright.targetKnown',
   ...Object.keys(contributes.configuration.properties),
 ];

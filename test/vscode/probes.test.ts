@@ -35,16 +35,18 @@ test('a click on the count of a clause lists the places it will attach to', asyn
   assert.match((await plan.textContent()) ?? '', /tracepoint:sched:sched_switch/);
 });
 
-test('the tree opens down to the fields of a tracepoint, and writes a clause for it', async () => {
+test('the tree opens down to the arguments of a system call, and writes a clause for it', async () => {
   const { page } = workbench;
   await page.locator('.activitybar').getByRole('tab', { name: 'Tracewright' }).click();
-  const row = (text: string) => page.locator('.sidebar .monaco-list-row', { hasText: text });
-  await row('Tracepoints').click();
-  await row('block').first().click();
-  await row('block_rq_issue').first().hover();
-  await row('block_rq_issue').first().getByRole('button', { name: 'Insert Probe' }).click();
+  const row = (text: string | RegExp) => page.locator('.sidebar .monaco-list-row', { hasText: text });
+  await row('System Calls').click();
+  const accept = row(/^accept ?system call/);
+  await accept.click();
+  await row(/^upeer_sockaddr/).waitFor();
+  await accept.hover();
+  await accept.getByRole('button', { name: 'Insert Probe' }).click();
   const script = page.locator('.editor-instance', { hasText: 'sched_sw' }).first();
-  await script.locator('.view-line', { hasText: 'tracepoint:block:block_rq_issue' }).first().waitFor();
+  await script.locator('.view-line', { hasText: 'tracepoint:syscalls:sys_enter_accept' }).first().waitFor();
 });
 
 test('Find Probe searches the kernel by humps and writes a clause', async () => {

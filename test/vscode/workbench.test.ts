@@ -160,6 +160,21 @@ test('maps and histograms open in their own views', async () => {
   assert.match(await textOf('.tables'), /@switches/);
 });
 
+test('a run of the history opens again with what it showed', async () => {
+  const { page, panel } = workbench;
+  await workbench.command('View: Close All Editors');
+  await page.locator('.activitybar').getByRole('tab', { name: 'Tracewright' }).click();
+  const rows = page.locator('.sidebar .monaco-list-row', { hasText: 'ticks.bt' });
+  await rows.first().click();
+  await panel
+    .locator('.row', { hasText: /tick \d+$/ })
+    .first()
+    .waitFor();
+  await panel.locator('.face', { hasText: 'Stopped after' }).waitFor();
+  assert.match(await textOf('header'), /ticks\.bt on local[\s\S]*Run again/);
+  await workbench.keepPicture('history');
+});
+
 test("a tracer's own error becomes a squiggle at its line", async () => {
   const { page, panel } = workbench;
   await workbench.openFile('wrong.bt');

@@ -104,6 +104,8 @@ export class Workbench {
 
   /** Runs a command by its palette title, e.g. `Tracewright: Pick Target`. */
   async command(title: string): Promise<void> {
+    // One that is still going away takes no text.
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input:visible').first();
     await input.waitFor();

@@ -168,6 +168,7 @@ export class LiveRun implements Run {
 
   async #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): Promise<void> {
     const lines: SpooledLine[] = [];
+    const others = records.filter(({ kind }) => kind !== 'line');
     const moment = Date.now() - this.startedAt;
     for (const record of records) {
       if (record.kind === 'line') {
@@ -181,6 +182,7 @@ export class LiveRun implements Run {
       if (record.kind === 'attached') this.#beginRunning();
     }
     await this.#spool?.appendLines(lines, moment);
+    await this.#spool?.appendRecords(others, moment);
   }
 
   /** bpftrace writes warnings and errors of its handlers among the output; stderr is for `explain`. */

@@ -1,6 +1,7 @@
 // A run's output on the client's disk: the raw bytes of both streams, the decoded lines, and where each line begins.
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TraceRecord } from './record.ts';
 import type { OutputLine } from './run.ts';
 
 /** A decoded line on its way into the spool. */
@@ -22,34 +23,42 @@ const longestUnfinished = 1024 * 1024;
 const mostLines = 100_000;
 const mostBytes = 32 * 1024 * 1024;
 
+/** Bytes of records that are kept. */
+const mostRecordBytes = 64 * 1024 * 1024;
+
 /**
  * Appends are made in order by one caller that awaits each. Reads may come at any time and see whole appends only. Memory
  * does not grow with what is spooled.
  *
- * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`.
+ * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`, and `records` (what
+ * is not a line, as JSON, one a line, with the moment it came).
  */
 export class Spool {
   readonly folder: string;
   readonly #raw: { readonly stdout: FileHandle; readonly stderr: FileHandle };
   readonly #text: FileHandle;
   readonly #index: FileHandle;
+  readonly #records: FileHandle;
   readonly #rawSizes: { stdout: number; stderr: number };
   #textSize: number;
   #lineCount: number;
+  #recordsSize: number;
 
   private constructor(
     folder: string,
-    files: readonly [FileHandle, FileHandle, FileHandle, FileHandle],
+    files: readonly [FileHandle, FileHandle, FileHandle, FileHandle, FileHandle],
     sizes: number[],
   ) {
-    const [stdout, stderr, text, index] = files;
+    const [stdout, stderr, text, index, records] = files;
     this.folder = folder;
     this.#raw = { stdout, stderr };
     this.#text = text;
     this.#index = index;
+    this.#records = records;
     this.#rawSizes = { stdout: sizes[0] ?? 0, stderr: sizes[1] ?? 0 };
     this.#textSize = sizes[2] ?? 0;
     this.#lineCount = Math.floor((sizes[3] ?? 0) / entrySize);
+    this.#recordsSize = sizes[4] ?? 0;
   }
 
   /** Opens the spool in a folder and goes on where it ends; folder and files are made when missing. */
@@ -61,6 +70,7 @@ export class Spool {
       await handle('stderr'),
       await handle('lines'),
       await handle('lines.index'),
+      await handle('records'),
     ] as const;
     const sizes = await Promise.all(files.map(async (file) => (await file.stat()).size));
     return new Spool(folder, files, sizes);
@@ -117,6 +127,20 @@ export class Spool {
     this.#lineCount += lines.length;
   }
 
+  /** `at`: milliseconds since the run's start. Past a bound no more are kept: their text is among the lines. */
+  async appendRecords(records: readonly TraceRecord[], at: number): Promise<void> {
+    if (records.length === 0 || this.#recordsSize > mostRecordBytes) return;
+    const bytes = Buffer.from(records.map((record) => `${JSON.stringify({ at, record })}\n`).join(''));
+    await writeAll(this.#records, bytes);
+    this.#recordsSize += bytes.length;
+  }
+
+  /** The records that were kept; a last one that is cut off is left out. */
+  async records(): Promise<readonly { readonly at: number; readonly record: TraceRecord }[]> {
+    const text = (await readFile(join(this.folder, 'records'))).toString();
+    return text.split('\n').slice(0, -1).flatMap(readRecord);
+  }
+
   /** Up to `count` lines from number `first` (from 0); fewer at the end, and when they are very long. */
   async lines(first: number, count: number): Promise<readonly OutputLine[]> {
     const wanted = Math.min(count, this.#lineCount - first, mostLines);
@@ -167,7 +191,8 @@ export class Spool {
 
   /** Ends appending; what is spooled can be read on. */
   async close(): Promise<void> {
-    await Promise.all([this.#raw.stdout, this.#raw.stderr, this.#text, this.#index].map((file) => file.close()));
+    const files = [this.#raw.stdout, this.#raw.stderr, this.#text, this.#index, this.#records];
+    await Promise.all(files.map((file) => file.close()));
   }
 }
 
@@ -185,4 +210,12 @@ async function readExactly(file: FileHandle, position: number, length: number): 
     read += bytesRead;
   }
   return bytes;
+}
+
+function readRecord(line: string): readonly { readonly at: number; readonly record: TraceRecord }[] {
+  try {
+    return [JSON.parse(line) as { at: number; record: TraceRecord }];
+  } catch {
+    return [];
+  }
 }

@@ -45,6 +45,8 @@ export type FromPage =
   | { readonly kind: 'findNext'; readonly from: number; readonly backwards: boolean }
   | { readonly kind: 'stop' }
   | { readonly kind: 'rerun' }
+  /** Write the run to a file. */
+  | { readonly kind: 'save' }
   /** Forget the lines shown so far (the spool on disk keeps them). */
   | { readonly kind: 'clear' }
   | { readonly kind: 'pickTarget' }

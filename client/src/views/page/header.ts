@@ -10,6 +10,7 @@ export interface HeaderEvents {
   clear(): void;
   toggleFollow(): void;
   find(): void;
+  save(): void;
 }
 
 export class Header {
@@ -40,12 +41,13 @@ export class Header {
     );
     const find = element('button', { title: 'Find in all lines (Ctrl+F or /)', click: () => events.find() }, 'Find');
     const clear = element('button', { title: 'Forget the lines shown so far', click: () => events.clear() }, 'Clear');
+    const save = element('button', { title: 'Export the run to a file', click: () => events.save() }, 'Export');
     this.root = element(
       'header',
       { 'aria-label': 'Run' },
       element('h1', {}, this.#script, ' on ', this.#target),
       element('div', { class: 'facts' }, this.#state, this.#clock, this.#rate, this.#lines, this.#size, this.#losses),
-      element('div', { class: 'buttons' }, this.#follow, find, clear, this.#stop, this.#rerun),
+      element('div', { class: 'buttons' }, this.#follow, find, save, clear, this.#stop, this.#rerun),
       this.#announcer,
     );
   }

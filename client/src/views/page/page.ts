@@ -47,6 +47,7 @@ const events = {
   pull: (first: number, count: number) => send({ kind: 'pull', first, count }),
   followChanged: (isFollowing: boolean) => header.showFollowing(isFollowing),
   find: () => openFind(),
+  save: () => send({ kind: 'save' }),
 };
 
 const header = new Header(events);

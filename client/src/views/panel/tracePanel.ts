@@ -1,6 +1,7 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
 import { basename } from 'node:path';
 import { type Disposable, Uri, type WebviewPanel } from 'vscode';
+import { PastRun } from '../../runs/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
 import { AggregateHistory } from './aggregateHistory.ts';
@@ -13,6 +14,7 @@ import { runStatusOf } from './runStatus.ts';
 /** What the page's buttons do. */
 export interface PanelActions {
   rerun(scriptUri: Uri): void;
+  save(scriptUri: Uri): void;
   pickTarget(): void;
   showLog(): void;
   log(message: string): void;
@@ -62,9 +64,9 @@ export class TracePanel {
     this.#run = run;
     this.#panel.title = `${run.request.script.name} on ${run.request.target.name}`;
     this.#remembered = undefined;
-    this.#endedAt = run.state.kind === 'ended' ? Date.now() : null;
+    this.#endedAt = run.state.kind === 'ended' ? (run instanceof PastRun ? run.endedAt : Date.now()) : null;
     this.#firstLine = 0;
-    this.#passes = [];
+    this.#passes = run instanceof PastRun ? run.passes : [];
     this.#latest = new LatestAggregates();
     this.#history = new AggregateHistory();
     this.#nextRecord = 0;
@@ -97,6 +99,10 @@ export class TracePanel {
 
   reveal(): void {
     this.#panel.reveal(undefined, true);
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
   }
 
   get run(): Run | undefined {
@@ -132,6 +138,9 @@ export class TracePanel {
         break;
       case 'rerun':
         this.#actions.rerun(this.scriptUri);
+        break;
+      case 'save':
+        this.#actions.save(this.scriptUri);
         break;
       case 'clear':
         this.#firstLine = this.#run?.lineCount ?? 0;

@@ -1,5 +1,6 @@
 // The trace panels of the window, one a script, beside its editor; they come back after a window reload.
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { Run } from '../../runs/run.ts';
 import type { ScriptRun } from '../activeRuns.ts';
 import type { PanelMemory } from '../panelMessages.ts';
 import { type PanelActions, TracePanel } from './tracePanel.ts';
@@ -24,8 +25,18 @@ export class TracePanels {
     if (open !== undefined) open.reveal();
   }
 
-  /** Gives panels of the last window back; `runOf` finds a run that is still known. */
-  restore(runOf: (scriptUri: Uri) => ScriptRun | undefined): Disposable {
+  /** The run that a script's panel shows. */
+  runOf(scriptUri: Uri): Run | undefined {
+    return this.#panels.get(scriptUri.toString())?.run;
+  }
+
+  /** The run of the panel that has the focus. */
+  get active(): Run | undefined {
+    return [...this.#panels.values()].find(({ isActive }) => isActive)?.run;
+  }
+
+  /** Gives panels of the last window back; `runOf` finds a run that is still known, or kept. */
+  restore(runOf: (scriptUri: Uri, runId: string) => Promise<Run | undefined>): Disposable {
     return window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: async (webviewPanel: WebviewPanel, memory: PanelMemory | undefined) => {
         if (memory === undefined) {
@@ -34,8 +45,8 @@ export class TracePanels {
         }
         const scriptUri = Uri.parse(memory.script);
         const panel = this.#adopt(webviewPanel, scriptUri);
-        const known = runOf(scriptUri);
-        if (known !== undefined) panel.show(known.run);
+        const known = await runOf(scriptUri, memory.status.runId);
+        if (known !== undefined) panel.show(known);
         else panel.showRemembered(memory.status);
       },
     });

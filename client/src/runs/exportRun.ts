@@ -1,0 +1,157 @@
+// A run as a file for other tools and other people.
+import type { TraceRecord } from './record.ts';
+import { recordLines } from './recordLines.ts';
+import type { OutputLine, Run } from './run.ts';
+
+/** One way to write a run. */
+export interface ExportFormat {
+  readonly id: 'text' | 'csv' | 'maps' | 'ndjson' | 'markdown';
+  readonly title: string;
+  readonly extension: string;
+  /** The file's text piece by piece, made while it is read. */
+  write(run: Run): AsyncIterable<string>;
+}
+
+export const exportFormats: readonly ExportFormat[] = [
+  { id: 'markdown', title: 'Markdown summary with script, kernel and losses', extension: 'md', write: writeMarkdown },
+  { id: 'text', title: 'Text, every line', extension: 'txt', write: writeText },
+  { id: 'csv', title: 'CSV of the lines with their times', extension: 'csv', write: writeCsv },
+  { id: 'maps', title: 'CSV of maps and histograms over time', extension: 'csv', write: writeMaps },
+  { id: 'ndjson', title: 'NDJSON, lines and records', extension: 'ndjson', write: writeNdjson },
+];
+
+const linesAtATime = 10_000;
+
+/** Lines and rows of a map that a summary shows. */
+const mostLines = 200;
+const mostRows = 25;
+
+async function* linesOf(run: Run, from = 0): AsyncIterable<readonly OutputLine[]> {
+  for (let first = from; first < run.lineCount; ) {
+    const lines = await run.lines(first, linesAtATime);
+    if (lines.length === 0) return;
+    yield lines;
+    first += lines.length;
+  }
+}
+
+async function* writeText(run: Run): AsyncIterable<string> {
+  for await (const lines of linesOf(run)) yield lines.map(({ text }) => `${text}\n`).join('');
+}
+
+async function* writeCsv(run: Run): AsyncIterable<string> {
+  yield 'ms,stream,text\r\n';
+  for await (const lines of linesOf(run)) {
+    yield lines.map(({ at, stream, text }) => csvRow([at, stream, text])).join('');
+  }
+}
+
+async function* writeMaps(run: Run): AsyncIterable<string> {
+  yield 'ms,name,key,low,high,value\r\n';
+  const { records, moments } = run.records(0);
+  for (const [index, record] of records.entries()) {
+    const at = moments[index] ?? 0;
+    if (record.kind === 'map')
+      yield record.entries.map(({ key, value }) => csvRow([at, record.name, key, '', '', value])).join('');
+    else if (record.kind === 'histogram')
+      yield record.buckets
+        .map(({ low, high, count }) => csvRow([at, record.name, record.key, low ?? '', high ?? '', count]))
+        .join('');
+    else if (record.kind === 'stacks')
+      yield record.stacks
+        .map(({ frames, key, count }) => csvRow([at, record.name, [key, ...frames].join(';'), '', '', count]))
+        .join('');
+  }
+}
+
+async function* writeNdjson(run: Run): AsyncIterable<string> {
+  const { request, id, startedAt, kernelRelease } = run;
+  const about = {
+    kind: 'run',
+    id,
+    startedAt,
+    kernel: kernelRelease,
+    script: request.script,
+    target: request.target.name,
+  };
+  yield `${JSON.stringify(about)}\n`;
+  const { records, moments } = run.records(0);
+  for (const [index, record] of records.entries()) yield `${JSON.stringify({ at: moments[index], ...record })}\n`;
+  for await (const lines of linesOf(run)) {
+    yield lines.map(({ at, stream, text }) => `${JSON.stringify({ kind: 'line', at, stream, text })}\n`).join('');
+  }
+}
+
+async function* writeMarkdown(run: Run): AsyncIterable<string> {
+  const { request, state } = run;
+  const { script, target, options } = request;
+  const losses = [...run.losses].filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`);
+  const facts = [
+    ['Target', `${target.name}${run.kernelRelease === '' ? '' : `, kernel ${run.kernelRelease}`}`],
+    ['Tracer', request.tracer],
+    ['Started', new Date(run.startedAt).toISOString()],
+    ['Arguments', options.arguments.join(' ')],
+    ['Ended', state.kind === 'ended' ? `${state.end.how}. ${state.end.message}` : 'not yet'],
+    ['Kernel left clean', state.kind === 'ended' ? (state.end.proof ?? 'not proven') : ''],
+    ['Lost', losses.length === 0 ? 'nothing' : `${losses.join(', ')}: totals are at least what they say`],
+    ['Output', `${run.lineCount} lines, ${run.byteCount} bytes`],
+  ];
+  yield `# ${script.name} on ${target.name}\n\n`;
+  yield facts
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `- ${name}: ${value}\n`)
+    .join('');
+  yield `\n## Script\n\n${fenced(script.text)}`;
+  for (const record of newest(run.records(0).records)) {
+    if (record.kind === 'map') yield mapTable(record);
+    else if (record.kind === 'histogram')
+      yield `\n## ${record.name}${record.key === '' ? '' : `[${record.key}]`}\n\n${fenced(textOf(record))}`;
+  }
+  if (run.lineCount === 0) return;
+  const first = Math.max(0, run.lineCount - mostLines);
+  yield `\n## Output${first > 0 ? `, the last ${mostLines} lines` : ''}\n\n`;
+  const texts: string[] = [];
+  for await (const lines of linesOf(run, first)) texts.push(...lines.map(({ text }) => text));
+  yield fenced(texts.join('\n'));
+}
+
+/** The last state of each map and histogram. */
+function newest(records: readonly TraceRecord[]): Iterable<TraceRecord> {
+  const found = new Map<string, TraceRecord>();
+  for (const record of records) {
+    if (record.kind === 'map') found.set(`map ${record.name}`, record);
+    else if (record.kind === 'histogram') found.set(`histogram ${record.name} ${record.key}`, record);
+  }
+  return found.values();
+}
+
+function mapTable({ name, entries }: Extract<TraceRecord, { kind: 'map' }>): string {
+  const sorted = [...entries].sort((a, b) => Number(b.value) - Number(a.value));
+  const cell = (text: string | number): string => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const rows = sorted.slice(0, mostRows).map(({ key, value }) => `| ${cell(key)} | ${cell(value)} |\n`);
+  const more = sorted.length > mostRows ? `\n${sorted.length - mostRows} more rows.\n` : '';
+  return `\n## ${name}\n\n| Key | Value |\n| --- | ---: |\n${rows.join('')}${more}`;
+}
+
+function textOf(record: TraceRecord): string {
+  return recordLines(record, 'stdout')
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** A code block that no text inside can end. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}\n`;
+}
+
+/** RFC 4180; a field that a spreadsheet would take for a formula gets an apostrophe. */
+function csvRow(fields: readonly (string | number)[]): string {
+  const spelled = fields.map((field) => {
+    if (typeof field === 'number') return String(field);
+    const safe = /^(?:[=\t]|[+-](?![\d.]*$)|@\w+\()/.test(field) ? `'${field}` : field;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  });
+  return `${spelled.join(',')}\r\n`;
+}

@@ -1,0 +1,98 @@
+// A run of the past, read back from its bundle: what the panel shows of it is what it showed then.
+import { join } from 'node:path';
+import { parseTarget } from '../targets/targets.ts';
+import type { TraceRecord } from './record.ts';
+import type { OutputLine, PassTime, RecordsSince, Run, RunEnd, RunRequest, RunState } from './run.ts';
+import { type BundledRun, readBundle } from './runHistory.ts';
+import { Spool } from './spool.ts';
+
+/** Undefined where the history has no such run, or its files are not whole. */
+export async function openPastRun(historyFolder: string, id: string): Promise<PastRun | undefined> {
+  const folder = join(historyFolder, id);
+  const bundle = await readBundle(folder);
+  if (bundle === undefined) return undefined;
+  try {
+    const spool = await Spool.open(folder);
+    await spool.close();
+    return new PastRun(bundle.run, bundle.scriptText, historyFolder, spool, await spool.records());
+  } catch {
+    return undefined;
+  }
+}
+
+export class PastRun implements Run {
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly startedAt: number;
+  /** Milliseconds since 1970; by its last line where nobody saw it end. */
+  readonly endedAt: number;
+  readonly state: RunState;
+  readonly kernelRelease: string;
+  readonly byteCount: number;
+  readonly lineCount: number;
+  readonly losses: ReadonlyMap<string, number>;
+  readonly findings = [];
+  readonly ended: Promise<RunEnd>;
+  readonly passes: readonly PassTime[];
+  readonly #spool: Spool;
+  readonly #since: RecordsSince;
+
+  constructor(
+    bundle: BundledRun,
+    scriptText: string,
+    spoolFolder: string,
+    spool: Spool,
+    records: readonly { readonly at: number; readonly record: TraceRecord }[],
+  ) {
+    const { id, script, tracer, target, options, startedAt, kernelRelease } = bundle;
+    // It is looked at, not run again: nobody will be asked anything.
+    const prompter = { acceptHostKey: async () => false, answer: async () => undefined };
+    this.request = {
+      script: { name: script, text: scriptText },
+      tracer,
+      target: parseTarget(target),
+      options,
+      prompter,
+      spoolFolder,
+    };
+    this.id = id;
+    this.startedAt = startedAt;
+    this.kernelRelease = kernelRelease;
+    this.endedAt = bundle.endedAt ?? startedAt + (records.at(-1)?.at ?? 0);
+    const end = bundle.end ?? {
+      how: 'lost',
+      exitCode: null,
+      message: 'The window that watched it was closed before it ended; the target ends such a run by itself.',
+      proof: undefined,
+    };
+    this.state = { kind: 'ended', end };
+    this.ended = Promise.resolve(end);
+    this.#spool = spool;
+    this.lineCount = spool.lineCount;
+    this.byteCount = spool.byteCount;
+    this.losses = new Map(Object.entries(bundle.losses));
+    this.passes = records.flatMap(({ record }) => (record.kind === 'pass' ? [record] : []));
+    this.#since = {
+      next: records.length,
+      records: records.map(({ record }) => record),
+      moments: records.map(({ at }) => at),
+    };
+  }
+
+  lines(first: number, count: number): Promise<readonly OutputLine[]> {
+    return this.#spool.lines(first, count);
+  }
+
+  records(from: number): RecordsSince {
+    const { next, records, moments } = this.#since;
+    return { next, records: records.slice(from), moments: moments.slice(from) };
+  }
+
+  stop(): Promise<RunEnd> {
+    return this.ended;
+  }
+
+  onChange(): { dispose(): void } {
+    return { dispose() {} };
+  }
+}
