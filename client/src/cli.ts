@@ -1,12 +1,13 @@
 // The command line: the same rooms as the editor's, without an editor.
 import { check } from './cli/check.ts';
 import { type Command, UsageError } from './cli/command.ts';
+import { doctor } from './cli/doctor.ts';
 import { pack } from './cli/pack.ts';
 import { probes } from './cli/probes.ts';
 import { run } from './cli/run.ts';
 import { version } from './cli/version.ts';
 
-const commands: Readonly<Record<string, Command>> = { run, check, probes, pack };
+const commands: Readonly<Record<string, Command>> = { run, check, probes, pack, doctor };
 
 const usage = `tracewright ${version}: write, run and watch kernel trace scripts
 

@@ -1,6 +1,7 @@
 // Activation: wires the rooms together, decides nothing.
 import { commands, type ExtensionContext, languages, Uri, window } from 'vscode';
 import { checkCommand } from './commands/check.ts';
+import { checkTargetCommand } from './commands/checkTarget.ts';
 import { collectPackCommand } from './commands/collectPack.ts';
 import type { Command } from './commands/command.ts';
 import { exportRunCommand } from './commands/exportRun.ts';
@@ -24,6 +25,7 @@ import { openPastRun } from './runs/pastRun.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
 import { AttachPlans } from './views/attachPlans.ts';
 import { CurrentTarget } from './views/currentTarget.ts';
+import { DoctorReports } from './views/doctorReports.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
 import { LanguageServer } from './views/languageServer.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
@@ -47,6 +49,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const secrets = new KeptSecrets(context.secrets, context.globalState);
   const server = new LanguageServer(context.extensionUri, log);
   const packs = new TargetPacks({ target, folder: storage('packs'), secrets, log, server });
+  const reports = new DoctorReports();
   const plans = new AttachPlans(server, target);
   const panels = new TracePanels(context.extensionUri, {
     save: (uri) => void commands.executeCommand('tracewright.exportRun', uri),
@@ -68,6 +71,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
     stopCommand(runs),
     checkCommand(target),
+    checkTargetCommand(target, reports, secrets),
     pickTargetCommand(target, packs, context.globalState),
     setTimeLimitCommand(options),
     setArgumentsCommand(options),
@@ -94,6 +98,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     server,
     packs,
     plans,
+    reports,
     new ProbesTree(server, target),
     new RunsTree(spoolFolder, runs),
     new StatusBar(target, runs),

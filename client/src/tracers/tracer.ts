@@ -1,5 +1,6 @@
 // The tracer contract: what a folder under tracers/ gives. Pure: it plans and decodes, it starts nothing.
 import type { LanguageId } from '../../../server/src/protocol.ts';
+import type { DoctorQuestion } from '../doctor/question.ts';
 import type { TraceRecord } from '../runs/record.ts';
 import type { Statistic } from './statistic.ts';
 
@@ -18,6 +19,8 @@ export interface Tracer {
   explain(stderr: string, script: RunScript): readonly TracerFinding[];
   /** The signals that end it, gently first; the supervisor climbs one rung after the other. */
   readonly stopLadder: readonly StopRung[];
+  /** What it needs of a target; the first tells whether it is there at all. */
+  readonly doctorQuestions: readonly DoctorQuestion[];
 }
 
 /** The script as it is in the editor. */

@@ -1,8 +1,17 @@
 // `bpftrace` as a tracer.
 import type { Tracer } from '../tracer.ts';
 import { decoder } from './decode.ts';
+import { doctorQuestions } from './doctor.ts';
 import { explain } from './explain.ts';
 import { launch } from './launch.ts';
 import { stopLadder } from './stop.ts';
 
-export const bpftrace: Tracer = { id: 'bpftrace', languageId: 'bpftrace', launch, decoder, explain, stopLadder };
+export const bpftrace: Tracer = {
+  id: 'bpftrace',
+  languageId: 'bpftrace',
+  launch,
+  decoder,
+  explain,
+  stopLadder,
+  doctorQuestions,
+};

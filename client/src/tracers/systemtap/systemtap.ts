@@ -1,8 +1,17 @@
 // SystemTap's `stap` as a tracer.
 import type { Tracer } from '../tracer.ts';
 import { decoder } from './decode.ts';
+import { doctorQuestions } from './doctor.ts';
 import { explain } from './explain.ts';
 import { launch } from './launch.ts';
 import { stopLadder } from './stop.ts';
 
-export const systemtap: Tracer = { id: 'stap', languageId: 'systemtap', launch, decoder, explain, stopLadder };
+export const systemtap: Tracer = {
+  id: 'stap',
+  languageId: 'systemtap',
+  launch,
+  decoder,
+  explain,
+  stopLadder,
+  doctorQuestions,
+};
