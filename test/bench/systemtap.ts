@@ -1,11 +1,4 @@
 // SystemTap: answers from the pack against `stap -L` asked the same on the same target.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
-import { collectPack } from '../../client/src/packs/packs.ts';
-import type { Connection } from '../../client/src/targets/target.ts';
-import { parseTarget } from '../../client/src/targets/targets.ts';
 import { analyse } from '../../server/src/features/analysis.ts';
 import { complete } from '../../server/src/features/completion.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
@@ -13,19 +6,14 @@ import { loadPack } from '../../server/src/kernel/loadPack.ts';
 import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
 import { KeptWorkFile } from '../../server/src/lsp/keptWorkFile.ts';
 import { measure, row } from './measure.ts';
+import { timeOf, withPack } from './target.ts';
 
 const turns = 200;
 
 export async function benchSystemtap(name: string): Promise<void> {
-  const store = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
-  const target = parseTarget(name);
-  try {
-    const kept = await collectPack(store, target, { prompter: terminalPrompter });
-    const { pack, loading } = await load(kept.folder);
-    console.log(`${kept.manifest.release}: ${pack.functions.size} functions, ${pack.tapset.size} tapset files`);
-    console.log(`loading the pack: ${loading.toFixed(0)} ms`);
-    const cold = await index(pack, kept.folder);
-    const warm = await index((await load(kept.folder)).pack, kept.folder);
+  await withPack(name, async ({ pack, folder, connection }) => {
+    const cold = await index(pack, folder);
+    const warm = await index(await loadPack(folder), folder);
     console.log(`indexing the tapset, the first time: ${told(cold)}`);
     console.log(`indexing the tapset, kept on disk: ${told(warm)}; ratio ${(cold.all / warm.all).toFixed(1)}`);
 
@@ -44,20 +32,10 @@ export async function benchSystemtap(name: string): Promise<void> {
     });
     console.log(row(`findings after an edit in ${path} (${(largest.length / 1024).toFixed(0)} KB)`, findings));
 
-    const connection = await target.connect({ prompter: terminalPrompter });
     const asked = await timeOf(connection, ['stap', '-L', 'kernel.function("vfs_*")']);
-    connection.close();
     console.log(`stap -L 'kernel.function("vfs_*")' on the target: ${asked.toFixed(0)} ms`);
     console.log(`ratio, stap -L to the p99 of a completion: ${(asked / answer.p99).toFixed(0)}`);
-  } finally {
-    await rm(store, { recursive: true, force: true });
-  }
-}
-
-async function load(folder: string): Promise<{ readonly pack: KernelPack; readonly loading: number }> {
-  const start = performance.now();
-  const pack = await loadPack(folder);
-  return { pack, loading: performance.now() - start };
+  });
 }
 
 /** Milliseconds in all, and of the longest time that a request would have waited. */
@@ -83,15 +61,4 @@ async function index(pack: KernelPack, folder: string): Promise<Indexing> {
 
 function told({ all, longest }: Indexing): string {
   return `${all.toFixed(0)} ms off the request path, longest slice ${longest.toFixed(0)} ms`;
-}
-
-/** Milliseconds from asking to the end of the answer. */
-async function timeOf(connection: Connection, argv: readonly string[]): Promise<number> {
-  const start = performance.now();
-  const process = await connection.spawn(argv);
-  process.stdin.end();
-  process.stdout.resume();
-  process.stderr.resume();
-  await process.exited;
-  return performance.now() - start;
 }

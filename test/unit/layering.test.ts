@@ -160,7 +160,17 @@ test('each language folder hands its language over in a file of its name', () =>
 
 test('language folders have the same contract files', () => {
   for (const { id } of registry) {
-    for (const part of ['grammar', 'parse', 'cursor', 'check', 'vocabulary', 'matches', 'contextVariables', 'format']) {
+    for (const part of [
+      'grammar',
+      'parse',
+      'cursor',
+      'check',
+      'vocabulary',
+      'matches',
+      'contextVariables',
+      'clause',
+      'format',
+    ]) {
       const file = `server/src/languages/${id}/${part}.ts`;
       assert.ok(files.includes(file), `${file} is missing`);
     }

@@ -28,7 +28,7 @@ export function browseProbes(pack: KernelPack, parent: string | undefined): read
     case 'function':
       return parametersOf(pack, first ?? '', second ?? '');
     case 'programs':
-      return (pack.programs.running() ?? []).map(programNode);
+      return programs(pack);
     case 'program':
       return partsOfProgram(pack, first ?? '');
     case 'markers':
@@ -160,6 +160,12 @@ function parametersOf({ functions, types }: KernelPack, module: string, name: st
   if (prototype?.kind !== 'prototype') return [];
   const parameters = prototype.parameters.map((parameter) => leaf(parameter.name, types.spell(parameter.type)));
   return [...parameters, leaf('returns', prototype.result === 0 ? 'void' : types.spell(prototype.result))];
+}
+
+function programs(pack: KernelPack): readonly ProbeNode[] {
+  const paths = pack.programs.running() ?? [];
+  if (paths.length > 0) return paths.map(programNode);
+  return [leaf('None can be seen', 'the target did not answer; it is asked without any question to you')];
 }
 
 function programNode(path: string): ProbeNode {

@@ -1,0 +1,34 @@
+// bpftrace: answers from the pack against `bpftrace -l` asked the same on the same target.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { analyse } from '../../server/src/features/analysis.ts';
+import { complete } from '../../server/src/features/completion.ts';
+import { buildTypeTable } from '../../server/src/kernel/typeTable.ts';
+import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
+import { packFiles } from '../../server/src/protocol.ts';
+import { measure, row } from './measure.ts';
+import { timeOf, withPack } from './target.ts';
+
+const turns = 200;
+
+export async function benchBpftrace(name: string): Promise<void> {
+  await withPack(name, async ({ pack, folder, connection }) => {
+    const at = (text: string): (() => void) => {
+      return () => void complete(analyse(bpftrace, { text, path: 'a.bt', pack }), text.length);
+    };
+    const answer = measure(turns, at('kprobe:vfs_'));
+    console.log(row('completion in kprobe:vfs_', answer));
+    const burst = 'kprobe:vfs_read';
+    const typing = measure(turns, (turn) => at(burst.slice(0, 7 + (turn % 9)))());
+    console.log(row('completion after each key of a burst', typing));
+    const chain = 'kprobe:vfs_read { $t = (struct task_struct *)curtask; print($t->mm->';
+    console.log(row('members at the end of a chain of structs', measure(turns, at(chain))));
+    const blob = await readFile(join(folder, packFiles.btf, 'vmlinux'));
+    const opening = measure(10, () => void buildTypeTable(new Map([['vmlinux', blob]])));
+    console.log(row(`opening BTF of ${(blob.length / 1e6).toFixed(1)} MB`, opening));
+
+    const asked = await timeOf(connection, ['bpftrace', '-l', 'kprobe:vfs_*']);
+    console.log(`bpftrace -l 'kprobe:vfs_*' on the target: ${asked.toFixed(0)} ms`);
+    console.log(`ratio, bpftrace -l to the p99 of a completion: ${(asked / answer.p99).toFixed(0)}`);
+  });
+}

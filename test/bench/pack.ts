@@ -1,0 +1,115 @@
+// Packs: collecting against plain ssh, loading against reading the files, and how the cost of lookups grows with the kernel.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { buildFunctionTable } from '../../server/src/kernel/functionTable.ts';
+import { loadPack } from '../../server/src/kernel/loadPack.ts';
+import { packFiles } from '../../server/src/protocol.ts';
+import { measure, row } from './measure.ts';
+import { timeOf, withPack } from './target.ts';
+
+/** The files that a pack holds, as one stream, compressed as the collector does where it has no zstd. */
+const sameFiles = `cd /sys/kernel/tracing && {
+cat /proc/kallsyms /proc/modules available_filter_functions available_events
+find events -name format -exec cat {} +
+cat /sys/kernel/debug/kprobes/blacklist /sys/kernel/debug/error_injection/list /sys/kernel/btf/*
+cat "/boot/config-$(uname -r)"; find /usr/share/systemtap/tapset -type f -exec cat {} +; } 2>/dev/null | gzip -1`;
+
+export async function benchPack(name: string): Promise<void> {
+  await withPack(name, async ({ target, connection, folder, collecting, pack }) => {
+    const plain = await timeOf(connection, ['sh', '-c', sameFiles]);
+    console.log(`collecting, connecting included: ${collecting.toFixed(0)} ms`);
+    console.log(`the same files through one channel of the same connection, by cat and gzip: ${plain.toFixed(0)} ms`);
+    if (target.address.kind === 'ssh') {
+      const byOpenSsh = await timeOfOpenSsh(target.name);
+      console.log(
+        `the same by OpenSSH's ssh: ${byOpenSsh.toFixed(0)} ms, ratio ${(collecting / byOpenSsh).toFixed(2)}`,
+      );
+    }
+
+    const before = heap();
+    let start = performance.now();
+    const kept = await loadPack(folder);
+    const loading = performance.now() - start;
+    console.log(`memory of the pack: ${((heap() - before) / 1e6).toFixed(0)} MB (${kept.functions.size} functions)`);
+    start = performance.now();
+    await readAll(folder);
+    const reading = performance.now() - start;
+    console.log(
+      `loading: ${loading.toFixed(0)} ms, reading its files: ${reading.toFixed(0)} ms, ratio ${(loading / reading).toFixed(1)}`,
+    );
+
+    const kallsyms = await readFile(join(folder, packFiles.kallsyms), 'latin1');
+    for (const times of [1, 10, 100]) growth(kallsyms, times);
+    console.log(`(${pack.tracepoints.size} tracepoints, ${pack.types.size} types)`);
+    console.log(
+      `stap -l 'kernel.function("vfs_*")': ${(await timeOf(connection, ['stap', '-l', 'kernel.function("vfs_*")'])).toFixed(0)} ms`,
+    );
+    console.log(
+      `bpftrace -l 'kprobe:vfs_*': ${(await timeOf(connection, ['bpftrace', '-l', 'kprobe:vfs_*'])).toFixed(0)} ms`,
+    );
+  });
+}
+
+/** Lookups in a made-up kernel of so many times today's symbols. */
+function growth(kallsyms: string, times: number): void {
+  const functions = kallsyms.split('\n').filter((line) => / [tT] \w+$/.test(line));
+  const parts = Array.from({ length: times }, (_, turn) =>
+    turn === 0 ? functions.join('\n') : functions.map((line) => `${line}_${turn}`).join('\n'),
+  );
+  const start = performance.now();
+  const table = buildFunctionTable({
+    kallsyms: Buffer.from(`${parts.join('\n')}\n`, 'latin1'),
+    filterFunctions: '',
+    kprobeBlacklist: '',
+    prototypeOf: () => undefined,
+  });
+  console.log(
+    `${times} times today's symbols: ${table.size} functions, table made in ${(performance.now() - start).toFixed(0)} ms`,
+  );
+  for (const [what, typed] of [
+    ['prefix', 'vfs_re'],
+    ['humps', 'tcprcvest'],
+    ['substring', 'readahead'],
+  ] as const) {
+    console.log(
+      row(
+        `  ${what} ${typed}`,
+        measure(20, () => void table.search({ typed, limit: 100 })),
+      ),
+    );
+  }
+  console.log(
+    row(
+      '  glob *_sync_*',
+      measure(5, () => void table.countGlob('*_sync_*')),
+    ),
+  );
+}
+
+async function timeOfOpenSsh(host: string): Promise<number> {
+  const config = process.env.TRACEWRIGHT_SSH_CONFIG;
+  const start = performance.now();
+  const child = spawn('ssh', [...(config === undefined ? [] : ['-F', config]), host, sameFiles], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.resume();
+  await once(child, 'close');
+  return performance.now() - start;
+}
+
+async function readAll(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name))));
+}
+
+function heap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

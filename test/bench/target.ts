@@ -1,0 +1,51 @@
+// What benches share: a target's pack in a folder of its own, and how long a program takes there.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
+import { collectPack } from '../../client/src/packs/packs.ts';
+import type { Connection, Target } from '../../client/src/targets/target.ts';
+import { parseTarget } from '../../client/src/targets/targets.ts';
+import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
+import { loadPack } from '../../server/src/kernel/loadPack.ts';
+
+export interface BenchTarget {
+  readonly target: Target;
+  readonly connection: Connection;
+  readonly folder: string;
+  readonly pack: KernelPack;
+  /** Milliseconds that connecting and collecting took. */
+  readonly collecting: number;
+}
+
+/** Visits a target for its pack; pack and connection are gone afterwards. */
+export async function withPack(name: string, use: (target: BenchTarget) => Promise<void>): Promise<void> {
+  const store = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
+  const target = parseTarget(name);
+  try {
+    const start = performance.now();
+    const { folder, manifest } = await collectPack(store, target, { prompter: terminalPrompter });
+    const collecting = performance.now() - start;
+    const pack = await loadPack(folder);
+    console.log(`${manifest.release}: ${pack.functions.size} functions, ${pack.tapset.size} tapset files`);
+    const connection = await target.connect({ prompter: terminalPrompter });
+    try {
+      await use({ target, connection, folder, pack, collecting });
+    } finally {
+      connection.close();
+    }
+  } finally {
+    await rm(store, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds from asking to the end of the answer. */
+export async function timeOf(connection: Connection, argv: readonly string[]): Promise<number> {
+  const start = performance.now();
+  const process = await connection.spawn(argv);
+  process.stdin.end();
+  process.stdout.resume();
+  process.stderr.resume();
+  await process.exited;
+  return performance.now() - start;
+}
