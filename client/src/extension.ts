@@ -1,5 +1,5 @@
 // Activation: wires the rooms together, decides nothing.
-import { commands, type ExtensionContext, languages, Uri, window } from 'vscode';
+import { commands, type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
 import { checkCommand } from './commands/check.ts';
 import { checkTargetCommand } from './commands/checkTarget.ts';
 import { collectPackCommand } from './commands/collectPack.ts';
@@ -22,10 +22,12 @@ import { showRunsOnTargetCommand } from './commands/showRunsOnTarget.ts';
 import { stopCommand } from './commands/stop.ts';
 import { traceFunctionCommand } from './commands/traceFunction.ts';
 import { openPastRun } from './runs/pastRun.ts';
+import { resumeRun } from './runs/resumeRun.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
 import { AttachPlans } from './views/attachPlans.ts';
 import { CurrentTarget } from './views/currentTarget.ts';
 import { DoctorReports } from './views/doctorReports.ts';
+import { quietPrompterOf } from './views/editorPrompter.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
 import { LanguageServer } from './views/languageServer.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
@@ -104,7 +106,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
     new StatusBar(target, runs),
     followRunningContext(runs),
     showRunFindings(runs),
-    panels.restore(async (uri, runId) => runs.of(uri)?.run ?? (await openPastRun(spoolFolder, runId))),
+    panels.restore(async (uri, runId) => {
+      const known = runs.of(uri)?.run;
+      if (known?.id === runId) return known;
+      const resumed = workspace.isTrusted ? await resumeRun(spoolFolder, runId, quietPrompterOf(secrets)) : undefined;
+      if (resumed !== undefined) runs.add(uri, resumed);
+      return resumed ?? known ?? (await openPastRun(spoolFolder, runId));
+    }),
     early,
     ...allCommands.map(({ name, run }) => commands.registerCommand(`tracewright.${name}`, run)),
   );

@@ -131,14 +131,31 @@ test('Clear forgets the lines shown and goes on', async () => {
 });
 
 test('a hidden panel comes back where it was', async () => {
-  const { page, panel } = workbench;
+  const { panel } = workbench;
   await panel.locator('.log').press('End');
-  await page.keyboard.press('F1');
-  await page.keyboard.press('Escape');
   await workbench.command('File: New Untitled Text File');
   await workbench.command('View: Open Previous Editor');
   await panel.locator('.row').first().waitFor();
   assert.match(await textOf('header'), /running/);
+});
+
+test('after a window reload the run goes on in its panel, no line lost or doubled', async () => {
+  const { page, panel } = workbench;
+  await panel.locator('.log').press('End');
+  const before = await newestTick();
+  await workbench.reload();
+  await workbench.lens('■ Stop on local').waitFor();
+  await panel.locator('.log').press('End');
+  const later = Array.from({ length: 5000 }, (_, index) => before + 20 + index);
+  await panel
+    .locator('.row', { hasText: new RegExp(`tick (?:${later.join('|')})$`) })
+    .first()
+    .waitFor();
+  await panel.getByRole('button', { name: 'Find', exact: true }).click();
+  await panel.getByRole('searchbox', { name: 'Find in all lines' }).fill(`tick ${before}$`);
+  await panel.getByRole('button', { name: 'Regular expression' }).click();
+  await panel.locator('.found', { hasText: /^1$/ }).waitFor();
+  await page.keyboard.press('Escape');
 });
 
 test('Stop ends the run, and the panel says what proved the kernel clean', async () => {

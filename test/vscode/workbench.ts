@@ -30,6 +30,7 @@ export interface WorkbenchOptions {
 /** A workbench with what the tests do in it; texts are looked up as a user reads them. */
 export class Workbench {
   readonly page: Page;
+  readonly #address: string;
   readonly #closers: readonly (() => Promise<unknown>)[];
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -39,15 +40,16 @@ export class Workbench {
     const browser = await launchChromium();
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1500, height: 900 } });
     const page = await context.newPage();
-    const workbench = new Workbench(page, [
+    // An address that names a file opens that alone, whatever was open before.
+    const { file: _, ...again } = options;
+    const workbench = new Workbench(page, workbenchUrl(server.port, again), [
       () => browser.close(),
       () => server.stop(),
       () => rm(data, { recursive: true, force: true, maxRetries: 5 }),
     ]);
     try {
       await options.onPage?.(page);
-      await page.goto(workbenchUrl(server.port, options), { timeout: loading });
-      await page.locator('.monaco-workbench').waitFor({ timeout: loading });
+      await workbench.#load(workbenchUrl(server.port, options));
     } catch (error) {
       await workbench.close();
       throw error;
@@ -55,10 +57,21 @@ export class Workbench {
     return workbench;
   }
 
-  private constructor(page: Page, closers: readonly (() => Promise<unknown>)[]) {
+  private constructor(page: Page, address: string, closers: readonly (() => Promise<unknown>)[]) {
     this.page = page;
+    this.#address = address;
     this.#closers = closers;
     page.setDefaultTimeout(patience);
+  }
+
+  /** Loads the window anew; what was open opens again. */
+  async reload(): Promise<void> {
+    await this.#load(this.#address);
+  }
+
+  async #load(address: string): Promise<void> {
+    await this.page.goto(address, { timeout: loading });
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: loading });
   }
 
   async close(): Promise<void> {

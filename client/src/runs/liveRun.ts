@@ -100,10 +100,11 @@ export class LiveRun implements Run {
     this.#decoder = tracer.decoder(plan);
   }
 
-  /** Goes on where the spool ends: what it has of an unfinished line is the decoder's again. */
+  /** Goes on where the spool ends: its records are told again, what it has of an unfinished line is the decoder's again. */
   async goOn(): Promise<void> {
     this.#since = this.startedAt;
     if (!this.#spool || !this.#decoder) return;
+    for (const { at, record } of await this.#spool.records()) this.#note(record, at);
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#decoder.push(stream, await this.#spool.unfinishedLine(stream));
     }
@@ -176,13 +177,18 @@ export class LiveRun implements Run {
         continue;
       }
       lines.push(...recordLines(record, stream));
-      this.#records.push(record, moment);
-      if (record.kind === 'loss') this.#losses.set(record.what, (this.#losses.get(record.what) ?? 0) + record.count);
+      this.#note(record, moment);
       if (record.kind === 'pass') this.#passed(record);
       if (record.kind === 'attached') this.#beginRunning();
     }
     await this.#spool?.appendLines(lines, moment);
     await this.#spool?.appendRecords(others, moment);
+  }
+
+  /** Keeps a record that is not a line; `moment` as in `records`. */
+  #note(record: TraceRecord, moment: number): void {
+    this.#records.push(record, moment);
+    if (record.kind === 'loss') this.#losses.set(record.what, (this.#losses.get(record.what) ?? 0) + record.count);
   }
 
   /** bpftrace writes warnings and errors of its handlers among the output; stderr is for `explain`. */

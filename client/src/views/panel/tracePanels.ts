@@ -45,9 +45,10 @@ export class TracePanels {
         }
         const scriptUri = Uri.parse(memory.script);
         const panel = this.#adopt(webviewPanel, scriptUri);
+        // Until it is found out what became of the run.
+        panel.showRemembered(memory.status);
         const known = await runOf(scriptUri, memory.status.runId);
         if (known !== undefined) panel.show(known);
-        else panel.showRemembered(memory.status);
       },
     });
   }
