@@ -22,22 +22,20 @@ export const targetQuestions: readonly DoctorQuestion[] = [
       if (target.isRoot) return good(`${target.user} is root.`);
       if (/way=root|way=sudo/.test(output))
         return good(`${target.user} becomes root through sudo, without a password.`);
-      if (/way=password/.test(output))
+      if (isOfStap && !/way=password/.test(output))
         return {
-          verdict: isOfStap ? 'good' : 'warning',
-          why: `${target.user} needs a password for sudo; it is asked for at each run.`,
+          verdict: 'warning',
+          why: `${target.user} may run SystemTap (group stapdev), and no other tracer.`,
         };
-      if (isOfStap)
-        return { verdict: 'warning', why: `${target.user} may run SystemTap (group stapdev), and no other tracer.` };
-      return {
-        verdict: 'bad',
-        why: `${target.user} is not root and has no sudo.`,
-        fix: {
-          what: 'Let the user run SystemTap, or give it sudo.',
-          command: `usermod -aG stapdev,stapusr ${target.user}`,
-          undo: `gpasswd -d ${target.user} stapdev; gpasswd -d ${target.user} stapusr`,
-        },
+      const fix = {
+        what: 'Let the user run SystemTap, or give it sudo.',
+        command: `usermod -aG stapdev,stapusr ${target.user}`,
+        undo: `gpasswd -d ${target.user} stapdev; gpasswd -d ${target.user} stapusr`,
       };
+      if (!/way=password/.test(output))
+        return { verdict: 'bad', why: `${target.user} is not root and has no sudo.`, fix };
+      const why = `${target.user} is asked for a password by sudo, if it may use it at all.`;
+      return isOfStap ? good(`${why} SystemTap needs none (group stapdev).`) : { verdict: 'warning', why, fix };
     },
   },
   {

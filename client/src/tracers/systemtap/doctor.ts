@@ -48,7 +48,7 @@ export const doctorQuestions: readonly DoctorQuestion[] = [
   {
     id: 'compiler',
     question: 'Is there a compiler for its modules?',
-    command: 'command -v gcc make',
+    command: 'command -v gcc; command -v make',
     judge({ output, target }) {
       const missing = ['gcc', 'make'].filter((tool) => !new RegExp(`/${tool}$`, 'm').test(output));
       if (missing.length === 0) return { verdict: 'good', why: 'gcc and make are there.' };
