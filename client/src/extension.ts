@@ -32,6 +32,7 @@ import { KeptSecrets } from './views/keptSecrets.ts';
 import { LanguageServer } from './views/languageServer.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
 import { ProbesTree } from './views/probesTree.ts';
+import { ResumedRuns } from './views/resumedRuns.ts';
 import { showRunFindings } from './views/runFindings.ts';
 import { RunLens } from './views/runLens.ts';
 import { followRunningContext } from './views/runningContext.ts';
@@ -46,6 +47,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const spoolFolder = storage('runs');
   const log = window.createOutputChannel('Tracewright', { log: true });
   const runs = new ActiveRuns();
+  const resumed = new ResumedRuns(context.workspaceState, runs);
   const target = new CurrentTarget(context.globalState);
   const options = new ScriptOptionsMemory(context.workspaceState);
   const secrets = new KeptSecrets(context.secrets, context.globalState);
@@ -60,6 +62,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     showLog: () => log.show(true),
     log: (message) => log.warn(message),
   });
+  if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets)));
   const allCommands: readonly Command[] = [
     runCommand({
       target,
@@ -106,12 +109,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     new StatusBar(target, runs),
     followRunningContext(runs),
     showRunFindings(runs),
+    resumed,
     panels.restore(async (uri, runId) => {
       const known = runs.of(uri)?.run;
       if (known?.id === runId) return known;
-      const resumed = workspace.isTrusted ? await resumeRun(spoolFolder, runId, quietPrompterOf(secrets)) : undefined;
-      if (resumed !== undefined) runs.add(uri, resumed);
-      return resumed ?? known ?? (await openPastRun(spoolFolder, runId));
+      return (await resumed.get(runId)) ?? known ?? (await openPastRun(spoolFolder, runId));
     }),
     early,
     ...allCommands.map(({ name, run }) => commands.registerCommand(`tracewright.${name}`, run)),

@@ -145,6 +145,8 @@ test('after a window reload the run goes on in its panel, no line lost or double
   const before = await newestTick();
   await workbench.reload();
   await workbench.lens('■ Stop on local').waitFor();
+  // It may be behind another editor, as the window was kept some moments before it went.
+  await page.locator('.tab', { hasText: 'ticks.bt on local' }).click();
   await panel.locator('.log').press('End');
   const later = Array.from({ length: 5000 }, (_, index) => before + 20 + index);
   await panel
