@@ -11,6 +11,8 @@ export const root = resolve(import.meta.dirname, '../..');
 /** Milliseconds that anything may take to show, and that the workbench itself may take to load. */
 const patience = 45_000;
 const loading = 120_000;
+/** Milliseconds after which a key is pressed again. */
+const attempt = 5000;
 
 export interface WorkbenchOptions {
   /** Folder that is opened. */
@@ -107,23 +109,32 @@ export class Workbench {
   /** Opens a file of the folder in the first editor group, alone. */
   async openFile(name: string): Promise<void> {
     await this.command('View: Close All Editors');
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input:visible').first();
-    await input.waitFor();
-    await input.fill(name);
-    await this.choice(name).first().click();
+    await this.#choose('Control+P', name, name);
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
   /** Runs a command by its palette title, e.g. `Tracewright: Pick Target`. */
   async command(title: string): Promise<void> {
-    // One that is still going away takes no text.
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    await this.page.keyboard.press('F1');
+    await this.#choose('F1', `>${title}`, title);
+  }
+
+  /**
+   * Opens the quick input by a key, types, and takes a row. An editor that takes the focus a moment later closes it: then
+   * the key is pressed again, as a user would.
+   */
+  async #choose(key: string, typed: string, row: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input:visible').first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.choice(title).first().click();
+    const end = performance.now() + patience;
+    for (;;) {
+      await this.page.keyboard.press(key);
+      try {
+        await input.fill(typed, { timeout: attempt });
+        await this.choice(row).first().click({ timeout: attempt });
+        return;
+      } catch (error) {
+        if (performance.now() > end) throw error;
+      }
+    }
   }
 }
 
