@@ -85,6 +85,8 @@ pump() { # stream, bound in bytes
     [ "$size" -gt 0 ] || break
     at=$((at + size))
     : >"$dir/$1.$at"
+    # Before a client hears of the first output: whoever kills what wrote it then must not hide whose its module is.
+    if [ "$1" = o ] && [ "$at" -eq $((base + size)) ] && read -r tracer 2>/dev/null <"$dir/tracer"; then note_modules; fi
     say "turn $1 $((at - base))"
     for segment in "$dir/$1."1*; do
       [ $((at - ${'$'}{segment##*.})) -gt "$2" ] || break
@@ -96,6 +98,7 @@ pump() { # stream, bound in bytes
 
 # Adds to $modules the kernel modules that processes of this run loaded; stap names them stap_…_PID.
 note_modules() {
+  recall_modules
   for module in /sys/module/stap_*; do
     module=${'$'}{module#/sys/module/}
     case " $before $modules " in *" $module "*) continue ;; esac
@@ -106,6 +109,9 @@ note_modules() {
     fi
   done
 }
+
+# Another process of the supervisor may have noted some.
+recall_modules() { [ ! -s "$dir/modules" ] || read -r modules <"$dir/modules"; }
 
 is_loaded() { [ -d "/sys/module/$1" ]; }
 
@@ -206,6 +212,7 @@ watch() {
 
 # Says what shows that the kernel holds nothing of the run.
 prove() {
+  recall_modules
   for wait in 1 2 3 4 5; do
     left=
     for module in $modules; do ! is_loaded "$module" || left="$left $module"; done
