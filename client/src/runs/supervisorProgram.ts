@@ -111,7 +111,7 @@ note_modules() {
 }
 
 # Another process of the supervisor may have noted some.
-recall_modules() { [ ! -s "$dir/modules" ] || read -r modules <"$dir/modules"; }
+recall_modules() { [ ! -s "$dir/modules" ] || { read -r modules <"$dir/modules"; modules=" $modules"; }; }
 
 is_loaded() { [ -d "/sys/module/$1" ]; }
 
