@@ -63,8 +63,8 @@ const broken: readonly { id: string; verdict: string; breaks: string; mends?: st
   {
     id: 'kernel-headers',
     verdict: 'bad',
-    breaks: 'mv "/lib/modules/$(uname -r)/build" /root/build',
-    mends: 'mv /root/build "/lib/modules/$(uname -r)/build"',
+    breaks: 'mv "/lib/modules/$(uname -r)/build" /var/tmp/build',
+    mends: 'mv /var/tmp/build "/lib/modules/$(uname -r)/build"',
   },
   {
     id: 'stap-groups',
@@ -78,7 +78,7 @@ const broken: readonly { id: string; verdict: string; breaks: string; mends?: st
     breaks: 'date -s "@$(($(date +%s) + 1000))"',
     mends: 'date -s "@$(($(date +%s) - 1000))"',
   },
-  { id: 'compiler', verdict: 'bad', breaks: 'mv /usr/bin/make /root/make', mends: 'mv /root/make /usr/bin/make' },
+  { id: 'compiler', verdict: 'bad', breaks: 'mv /usr/bin/make /var/tmp/make', mends: 'mv /var/tmp/make /usr/bin/make' },
 ];
 
 for (const { id, verdict, breaks, mends } of broken) {

@@ -34,8 +34,8 @@ before(async () => {
   client = await LspClient.start({ kernelPack: folder, targetFiles: true });
   client.answer(readTarget, ({ pack, path, offset, length }: ReadTargetParams) => {
     assert.equal(pack, folder);
-    if (path === '/root/secret')
-      return { unavailable: '/root/secret cannot be read: permission denied', isMissing: false };
+    if (path === '/usr/bin/secret')
+      return { unavailable: '/usr/bin/secret cannot be read: permission denied', isMissing: false };
     if (path !== '/usr/bin/app') return { unavailable: `${path} cannot be read`, isMissing: true };
     return { data: app.subarray(offset, offset + length).toString('base64') };
   });
@@ -120,8 +120,8 @@ test('what the program has not is found before the script runs', async () => {
 });
 
 test('a program that may not be looked at is never called wrong', async () => {
-  assert.deepEqual(await findings('systemtap', 'probe process("/root/secret").mark("any") { println(1) }'), []);
-  assert.deepEqual(await findings('bpftrace', 'usdt:/root/secret:a:b { @ = 1; }'), []);
+  assert.deepEqual(await findings('systemtap', 'probe process("/usr/bin/secret").mark("any") { println(1) }'), []);
+  assert.deepEqual(await findings('bpftrace', 'usdt:/usr/bin/secret:a:b { @ = 1; }'), []);
 });
 
 test('patterns stand for the places they match', async () => {

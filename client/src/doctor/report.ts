@@ -1,4 +1,5 @@
 // A doctor's report as text for a terminal, and as Markdown for a bug report.
+import { fenced } from '../runs/fenced.ts';
 import type { DoctorReport, DoctorRow } from './checkTarget.ts';
 import type { Verdict } from './question.ts';
 
@@ -41,12 +42,6 @@ function details({ id, tracer, question, command, output, verdict, why, fix }: D
   }
   parts.push(`Asked with:\n`, fenced(command), `Answered:\n`, fenced(output === '' ? '(nothing)' : output));
   return `${parts.join('\n')}\n`;
-}
-
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text}\n${fence}\n`;
 }
 
 function cell(text: string): string {

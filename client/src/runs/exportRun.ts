@@ -1,4 +1,5 @@
 // A run as a file for other tools and other people.
+import { fenced } from './fenced.ts';
 import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
 import type { OutputLine, Run } from './run.ts';
@@ -137,13 +138,6 @@ function textOf(record: TraceRecord): string {
   return recordLines(record, 'stdout')
     .map(({ text }) => text)
     .join('\n');
-}
-
-/** A code block that no text inside can end. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}\n`;
 }
 
 /** RFC 4180; a field that a spreadsheet would take for a formula gets an apostrophe. */

@@ -103,7 +103,8 @@ function syscallNames(pack: KernelPack): readonly string[] {
   return names.sort();
 }
 
-function fromList(
+/** The names of a short list that match, the best first, each once. */
+export function fromList(
   names: readonly string[],
   typed: string,
   limit: number,

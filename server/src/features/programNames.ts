@@ -2,8 +2,7 @@
 import { isProgram, type Program, type ProgramTable } from '../kernel/programs.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { ProgramCatalogue } from '../syntax/cursor.ts';
-import type { KernelNames } from './kernelNames.ts';
-import { matcherOf } from './matching.ts';
+import { fromList, type KernelNames } from './kernelNames.ts';
 
 const nothing: KernelNames = { candidates: [], incomplete: false };
 
@@ -20,7 +19,7 @@ export function searchProgram(
   if (kind === 'functions') return searchFunctions(program, typed, limit);
   const markers = program.markers.filter((marker) => provider === undefined || marker.provider === provider);
   const byName = new Map(markers.map((marker) => [kind === 'providers' ? marker.provider : marker.name, marker]));
-  return ranked([...byName.keys()], typed, limit, (label) => {
+  return fromList([...byName.keys()], typed, limit, (label) => {
     const marker = byName.get(label);
     if (kind === 'providers' || marker === undefined) return { label, kind: 'module', detail: 'provider of markers' };
     const places = markers.filter(({ name }) => name === label).length;
@@ -45,7 +44,7 @@ function searchPaths(programs: ProgramTable, typed: string, limit: number): Kern
   if (slash >= 0) {
     const folder = typed.slice(0, slash + 1);
     const names = programs.folder(folder) ?? [];
-    const { candidates } = ranked(names, typed.slice(slash + 1), limit, (name) => ({
+    const { candidates } = fromList(names, typed.slice(slash + 1), limit, (name) => ({
       label: `${folder}${name}`,
       kind: 'module',
       detail: name.endsWith('/') ? 'folder' : 'file on the target',
@@ -53,7 +52,7 @@ function searchPaths(programs: ProgramTable, typed: string, limit: number): Kern
     // Another folder's names are another question.
     return { candidates, incomplete: true };
   }
-  const found = ranked(programs.running() ?? [], typed, limit, (label) => ({
+  const found = fromList(programs.running() ?? [], typed, limit, (label) => ({
     label,
     kind: 'module',
     detail: 'runs now',
@@ -72,20 +71,4 @@ function searchFunctions({ functions, path }: Program, typed: string, limit: num
     candidates.push({ label, kind: 'function', detail: `function of ${path}` });
   }
   return { candidates, incomplete: false };
-}
-
-function ranked(
-  names: readonly string[],
-  typed: string,
-  limit: number,
-  candidateOf: (name: string) => Candidate,
-): KernelNames {
-  const rankOf = matcherOf(typed);
-  const ranks: string[][] = [[], [], []];
-  for (const name of names) {
-    const rank = rankOf(name);
-    if (rank !== undefined) ranks[rank]?.push(name);
-  }
-  const matched = ranks.flat();
-  return { candidates: matched.slice(0, limit).map(candidateOf), incomplete: matched.length > limit };
 }

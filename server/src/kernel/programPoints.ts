@@ -33,7 +33,7 @@ export function markersIn(
   return { found, program };
 }
 
-/** Why the functions of a program are not all known; undefined where they are. */
+/** Why a function may be there all the same; follows a colon, without the full stop. */
 export function whyFunctionsMissing({ path, isStripped }: Program): string {
   return isStripped
     ? `${path} is stripped: only what others may link to is named. Its debug symbols would tell more`
