@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { analyse } from '../../server/src/features/analysis.ts';
 import { applyEdits } from '../../server/src/features/applyEdits.ts';
-import { formatting } from '../../server/src/features/formatting.ts';
+import { complete } from '../../server/src/features/completion.ts';
+import { formatting, formattingOnType } from '../../server/src/features/formatting.ts';
 import type { Language } from '../../server/src/languages/language.ts';
 import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
 import {
@@ -19,6 +20,7 @@ import {
   checkSignatureHelp,
   checkSymbols,
 } from '../support/checkFeatures.ts';
+import { cursorFixture } from '../support/fixture.ts';
 import { partsPack } from '../support/parts.ts';
 
 test('completion offers the functions of the kernel, prefix first', () => {
@@ -154,6 +156,50 @@ test('the outline holds clauses, functions and globals', () => {
   );
 });
 
+test('what gives the kind of value that is wanted comes first', () => {
+  for (const text of [
+    'probe begin { printf("%d %s", pid(), <|>) }',
+    'probe begin { x = "" . <|> }',
+    'probe begin { printf("%*s", 1, <|>) }',
+  ]) {
+    const labels = functionsOffered(text);
+    assert.ok(labels.indexOf('execname') < labels.indexOf('pid'), `${text}: ${labels.join(' ')}`);
+  }
+  for (const text of [
+    'probe begin { printf("%d", <|>) }',
+    'probe begin { x = 1 + <|> }',
+    'probe begin { println(task_pid(<|>)) }',
+  ]) {
+    const labels = functionsOffered(text);
+    assert.ok(labels.indexOf('pid') < labels.indexOf('execname'), `${text}: ${labels.join(' ')}`);
+  }
+});
+
+test('behind a percent sign in a format, its conversions; elsewhere in a string, nothing', () => {
+  checkCompletion(systemtap, 'probe begin { printf("%-5<|>") }', '…\noperator %-5s\noperator %-5d');
+  checkCompletion(systemtap, 'probe begin { printf("%<|>", 1) }', '…\noperator %s\noperator %d\noperator %%');
+  checkCompletion(systemtap, 'probe begin { printf("%%<|>") }', '');
+  checkCompletion(systemtap, 'probe begin { printf("100%% of <|>") }', '');
+  checkCompletion(systemtap, 'probe begin { println("%<|>") }', '');
+});
+
+test('behind a whole probe point, a body with its variables', () => {
+  const text = 'probe vfs.read ';
+  const { items } = complete(analyse(systemtap, { text, path: '', pack: partsPack }), text.length);
+  assert.deepEqual(
+    items.map(({ candidate }) => candidate.label),
+    ['{ … }'],
+  );
+  assert.match(items[0]?.candidate.documentation ?? '', /\/\/ bytes_to_read: set by vfs\.read\n/);
+  assert.match(items[0]?.candidate.snippet ?? '', /^\{\n[\s\S]*\\\$\\\$parms/);
+});
+
+function functionsOffered(fixture: string): readonly string[] {
+  const { text, offset } = cursorFixture(fixture);
+  const { items } = complete(analyse(systemtap, { text, path: '', pack: partsPack }), offset);
+  return items.filter(({ candidate }) => candidate.kind === 'function').map(({ candidate }) => candidate.label);
+}
+
 test('a lens counts the places of its clause', () => {
   checkLenses(
     systemtap,
@@ -182,6 +228,32 @@ test('a selection grows from the word over the brackets to the clause', () => {
 function layingOut(formatted: string): Language {
   return { ...systemtap, format: () => formatted };
 }
+
+test('a lens counts the uses of a function, its declaration aside', () => {
+  checkLenses(
+    systemtap,
+    `
+    function f() { return 1 }
+    function g() { return 2 }
+    probe begin { println(f() + f()) }
+    `,
+    `
+    1: 2 references
+    2: 0 references
+    3: 1 place
+    `,
+  );
+});
+
+test('the brace that closes a clause lays out this clause and no other', () => {
+  const text = 'probe begin{x=1}\nprobe end{y=2}\n';
+  const analysis = analyse(systemtap, { text, path: '', pack: partsPack });
+  const end = text.lastIndexOf('}') + 1;
+  const laidOut = applyEdits(text, formattingOnType(analysis, end));
+  assert.match(laidOut, /^probe begin\{x=1\}\nprobe end/);
+  assert.match(laidOut, /y = 2/);
+  assert.deepEqual(formattingOnType(analysis, end - 1), []);
+});
 
 test('formatting edits blanks only, as few as can be', () => {
   const text = 'a=b;\n\n\n  c;\n';

@@ -103,6 +103,7 @@ test('every request answers for a script, and for a document that is not open', 
       'textDocument/codeLens': { textDocument: { uri } },
       'textDocument/formatting': { textDocument: { uri }, options },
       'textDocument/rangeFormatting': { ...whole, options },
+      'textDocument/onTypeFormatting': { ...at(4, 1), ch: '}', options },
       'textDocument/codeAction': { ...whole, context: { diagnostics: [] } },
       'textDocument/diagnostic': { textDocument: { uri } },
     };

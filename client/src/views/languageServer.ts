@@ -49,7 +49,7 @@ export class LanguageServer {
         outputChannel: this.#log,
         initializationOptions,
         middleware: {
-          provideCodeLenses: async (document, token, next) => withPlan(await next(document, token), document.uri),
+          provideCodeLenses: async (document, token, next) => withCommands(await next(document, token), document.uri),
         },
       },
     );
@@ -91,11 +91,14 @@ export class LanguageServer {
   }
 }
 
-/** The server's lenses are plain text in any editor; here a click on a count shows the places. */
-function withPlan(lenses: CodeLens[] | null | undefined, uri: Uri): CodeLens[] {
+/** The server's lenses are plain text in any editor; here a click on a count shows the places or the references. */
+function withCommands(lenses: CodeLens[] | null | undefined, uri: Uri): CodeLens[] {
   for (const lens of lenses ?? []) {
-    if (lens.command?.command === '')
+    if (lens.command?.command !== '' || !('data' in lens)) continue;
+    if (lens.data === 'places')
       lens.command = { ...lens.command, command: 'tracewright.showAttachPlan', arguments: [uri] };
+    else
+      lens.command = { ...lens.command, command: 'editor.action.findReferences', arguments: [uri, lens.range.start] };
   }
   return lenses ?? [];
 }

@@ -12,6 +12,12 @@ export function formatting({ language, script }: Analysis, within?: Range): read
   return within ? edits.filter(({ range }) => within.start <= range.start && range.end <= within.end) : edits;
 }
 
+/** Edits that lay out the clause whose closing brace was typed just before an offset; none where it is not the clause's last. */
+export function formattingOnType(analysis: Analysis, offset: number): readonly TextEdit[] {
+  const clause = analysis.script.clauses.find(({ body }) => body.end === offset);
+  return clause ? formatting(analysis, clause.range) : [];
+}
+
 /** One edit for each run of blanks that differs; undefined where more than blanks does. */
 function blankEdits(from: string, to: string): readonly TextEdit[] | undefined {
   const edits: TextEdit[] = [];

@@ -5,7 +5,7 @@ import { tokenModifiers, tokenTypes } from '../features/semanticTokens.ts';
 export const capabilities: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-  completionProvider: { triggerCharacters: ['.', ':', '"', '$', '@', '>', '/', '('], resolveProvider: true },
+  completionProvider: { triggerCharacters: ['.', ':', '"', '$', '@', '>', '/', '(', '%'], resolveProvider: true },
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [')'] },
   definitionProvider: true,
@@ -25,6 +25,7 @@ export const capabilities: ServerCapabilities = {
   codeLensProvider: {},
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
 };

@@ -11,6 +11,7 @@ import {
   DocumentFormattingRequest,
   DocumentHighlightKind,
   DocumentHighlightRequest,
+  DocumentOnTypeFormattingRequest,
   DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   FoldingRangeKind,
@@ -40,7 +41,7 @@ import { complete } from '../features/completion.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
-import { formatting } from '../features/formatting.ts';
+import { formatting, formattingOnType } from '../features/formatting.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
 import { probes } from '../features/probes.ts';
@@ -246,9 +247,10 @@ export const requests: readonly RequestRow[] = [
     CodeLensRequest.type,
     inScript(({ document, analysis }) =>
       // A lens with an empty command is plain text, in every editor.
-      codeLenses(analysis).map(({ range, title }) => ({
+      codeLenses(analysis).map(({ range, title, kind }) => ({
         range: toLspRange(document, range),
         command: { title, command: '' },
+        data: kind,
       })),
     ),
   ),
@@ -260,6 +262,12 @@ export const requests: readonly RequestRow[] = [
     DocumentRangeFormattingRequest.type,
     inScript(({ document, analysis }, { range }) =>
       formatting(analysis, toRange(document, range)).map((edit) => toLspEdit(document, edit)),
+    ),
+  ),
+  on(
+    DocumentOnTypeFormattingRequest.type,
+    atCursor(({ document, analysis }, offset) =>
+      formattingOnType(analysis, offset).map((edit) => toLspEdit(document, edit)),
     ),
   ),
   on(

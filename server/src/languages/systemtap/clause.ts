@@ -32,6 +32,11 @@ function syscallAlias(event: string, pack: KernelPack): string | undefined {
 }
 
 export function clauseOf(point: string, variables: readonly Candidate[]): string {
+  return `probe ${point}\n${bodyOf(variables)}`;
+}
+
+/** A first body: the variables listed, and what shows most of them printed. Ends with a line end. */
+export function bodyOf(variables: readonly Candidate[]): string {
   const listed = variables.filter(({ label }) => !label.startsWith('$$'));
   const comment = listed.map(({ label, detail }) => `  // ${label}: ${detail}\n`).join('');
   const names = variables.map(({ label }) => label);
@@ -40,5 +45,5 @@ export function clauseOf(point: string, variables: readonly Candidate[]): string
     shown === undefined
       ? `  printf("%s(%d): %s\\n", execname(), pid(), pp())\n`
       : `  printf("%s(%d): %s\\n", execname(), pid(), ${shown})\n`;
-  return `probe ${point}\n{\n${comment}${print}}\n`;
+  return `{\n${comment}${print}}\n`;
 }

@@ -2,14 +2,18 @@
 import type { Cursor } from '../../syntax/cursor.ts';
 import type { ProbePoint } from '../../syntax/script.ts';
 import type { Source } from '../language.ts';
-import { typeOfChain } from './contextVariables.ts';
+import { bodyOf } from './clause.ts';
+import { contextVariablesOf, typeOfChain } from './contextVariables.ts';
 import { itemAround } from './cursorItem.ts';
+import { formatCursor } from './formatCursor.ts';
 import { rangeOf, type ScriptToken, tokenize } from './lexer.ts';
+import { matchesOf } from './matches.ts';
 import { pointCandidates } from './pointCandidates.ts';
 import { programOf, readPoint } from './pointText.ts';
 import { kindsAfter, type ProbeKind, probeKinds } from './probeKinds.ts';
 import * as t from './tokens.ts';
 import { operatorCandidates, topLevelCandidates } from './vocabulary.ts';
+import { wantedAt } from './wanted.ts';
 
 const nothing: Cursor = { kind: 'nothing' };
 
@@ -42,7 +46,7 @@ export function cursorAt(source: Source, offset: number): Cursor {
     case 'other':
       return nothing;
     case 'body':
-      if (inString) return nothing;
+      if (inString) return inBodyString(before, current, text, offset);
       return inBody(source, before, around.points, around.isFunction, word);
   }
 }
@@ -58,7 +62,7 @@ type Word = { readonly replace: { readonly start: number; readonly end: number }
 function inPoint(source: Source, path: string, word: Word, text: string): Cursor {
   const parts = readPoint(path);
   const isOpen = path === '' || path.trimEnd().endsWith('.');
-  if (!isOpen) return nothing;
+  if (!isOpen) return inWhole(source, path, word);
   // Parentheses that stand there already are not put in again.
   const isCalled = text[word.replace.end] === '(';
   const candidates = pointCandidates(parts, source.pack);
@@ -67,6 +71,26 @@ function inPoint(source: Source, path: string, word: Word, text: string): Cursor
     ...word,
     candidates: isCalled ? candidates.map(({ snippet: _, ...candidate }) => candidate) : candidates,
   };
+}
+
+/** Behind a whole point: the body that goes with it, its variables listed. */
+function inWhole(source: Source, path: string, word: Word): Cursor {
+  const point = path.trim();
+  if (word.typed !== '' || matchesOf(point, source).count === 0) return nothing;
+  const probePoint = { range: word.replace, text: point, optional: false };
+  const variables = contextVariablesOf([probePoint], source).map(({ candidate }) => candidate);
+  const body = bodyOf(variables);
+  // A dollar sign would begin a placeholder of the snippet.
+  const snippet = body.replace(/[$\\}]/g, '\\$&');
+  const documentation = `\`\`\`systemtap\n${body}\`\`\``;
+  const candidate = {
+    label: '{ … }',
+    kind: 'snippet',
+    detail: 'body with the variables at hand',
+    documentation,
+    snippet,
+  } as const;
+  return { kind: 'words', ...word, candidates: [candidate] };
 }
 
 /** Inside the string of a component: names of the pack, where the component takes such. */
@@ -105,6 +129,17 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
   };
 }
 
+function inBodyString(
+  before: readonly ScriptToken[],
+  { startOffset }: ScriptToken,
+  text: string,
+  offset: number,
+): Cursor {
+  const call = callAround(before);
+  const isFormat = call?.index === 0 && /^s?printf$/.test(call.callee);
+  return isFormat ? formatCursor(text, startOffset + 1, offset) : nothing;
+}
+
 function inBody(
   source: Source,
   before: readonly ScriptToken[],
@@ -116,14 +151,14 @@ function inBody(
   if (last?.tokenType === t.Arrow) return memberCursor(source, before, probePoints, word);
   if (word.typed.startsWith('$')) return { kind: 'contextVariable', ...word, probePoints };
   if (word.typed.startsWith('@')) return { kind: 'words', ...word, candidates: operatorCandidates(source.pack) };
+  const call = callAround(before);
   const value: Cursor = {
     kind: 'value',
     ...word,
     position: beginsStatement(before) ? 'statement' : 'expression',
-    wanted: 'unknown',
+    wanted: wantedAt(before, call, source.pack),
     probePoints: isFunction ? [] : probePoints,
   };
-  const call = callAround(before);
   return call === undefined
     ? value
     : { kind: 'argument', ...word, callee: call.callee, index: call.index, inner: value };
@@ -148,7 +183,9 @@ function beginsStatement(before: readonly ScriptToken[]): boolean {
 }
 
 /** The innermost call that is open, and which of its arguments comes. */
-function callAround(before: readonly ScriptToken[]): { readonly callee: string; readonly index: number } | undefined {
+function callAround(
+  before: readonly ScriptToken[],
+): { readonly callee: string; readonly index: number; readonly open: number } | undefined {
   let level = 0;
   let commas = 0;
   for (let index = before.length - 1; index >= 0; index--) {
@@ -159,7 +196,7 @@ function callAround(before: readonly ScriptToken[]): { readonly callee: string; 
     else if (type === t.ParenOpen) {
       const callee = before[index - 1];
       const isCall = callee !== undefined && /^[A-Za-z_@]/.test(callee.image) && !isStatementWord(callee);
-      return isCall ? { callee: callee.image, index: commas } : undefined;
+      return isCall ? { callee: callee.image, index: commas, open: index } : undefined;
     } else if (level === 0 && type === t.Comma) commas++;
     else if (type === t.BraceOpen || type === t.BraceClose || type === t.Semicolon) return undefined;
   }

@@ -140,7 +140,8 @@ export function* indexTapset(pack: KernelPack, kept: KeptWork = noKeptWork): Ite
 function itemsIn(text: string | undefined): readonly Item[] | undefined {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as readonly Item[];
+    const items: unknown = JSON.parse(text);
+    return Array.isArray(items) ? (items as readonly Item[]) : undefined;
   } catch {
     return undefined;
   }
