@@ -1,15 +1,20 @@
-// One visit to a target that brings its kernel pack into a folder.
+// One visit to a target that brings its kernel pack into a folder, or what of a kept one no longer holds.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
 import { type Connection, TargetError } from '../targets/target.ts';
-import { bootstrap, collectProgram } from './collectProgram.ts';
+import { collectProgram } from './collectProgram.ts';
+import { bootstrap } from './factsProgram.ts';
+import { inherit, inheritMissing } from './inherit.ts';
+import { everything, type Stale } from './stale.ts';
 import { parseFacts, type TargetFacts } from './targetFacts.ts';
 import { readableForms, unpack } from './unpack.ts';
 
 export interface CollectOptions {
+  /** The pack to complete the visit from, and what of it is stale; left out: all is brought. */
+  readonly kept?: { readonly folder: string; readonly manifest: PackManifest; readonly stale: Stale };
   readonly signal?: AbortSignal;
   readonly onProgress?: (what: string) => void;
 }
@@ -25,7 +30,9 @@ export async function collect(connection: Connection, folder: string, options: C
   const { signal, onProgress } = options;
   const host = connection.target.name;
   signal?.throwIfAborted();
-  const process = await connection.spawn(['sh', '-c', bootstrap, bootstrap, ...readableForms]);
+  const stale = options.kept?.stale ?? everything;
+  const words = [...readableForms, '--', ...stale.parts, '--', ...stale.changed];
+  const process = await connection.spawn(['sh', '-c', bootstrap, bootstrap, ...words]);
   const abort = (): void => {
     process.kill();
     process.stdout.destroy();
@@ -45,7 +52,8 @@ export async function collect(connection: Connection, folder: string, options: C
     }
     await unpack(process.stdout, header.slice('pack '.length), folder);
     await process.exited;
-    return await conclude(host, folder);
+    if (options.kept) await inherit(folder, options.kept.folder, stale);
+    return await conclude(host, folder, options.kept);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TargetError) throw error;
@@ -59,7 +67,7 @@ export async function collect(connection: Connection, folder: string, options: C
 }
 
 /** Turns what the visit noted down into the manifest. */
-async function conclude(host: string, folder: string): Promise<Collected> {
+async function conclude(host: string, folder: string, kept: CollectOptions['kept']): Promise<Collected> {
   const facts = parseFacts(host, await readFile(join(folder, 'facts'), 'utf8'));
   const missing = await readFile(join(folder, 'missing'), 'utf8').catch(() => '');
   const manifest: PackManifest = {
@@ -70,17 +78,20 @@ async function conclude(host: string, folder: string): Promise<Collected> {
     collectedAt: Date.now(),
     tracers: facts.tracers,
     tapsetHash: facts.tapset,
-    missing: missing
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [file = '', reason = '', remedy = ''] = line.split('\t');
-        return { file, reason, remedy };
-      }),
+    missing: [...(kept ? inheritMissing(kept.manifest, kept.stale) : []), ...missingOf(missing)],
   };
   await Promise.all([rm(join(folder, 'facts')), rm(join(folder, 'missing'), { force: true })]);
   await writeFile(join(folder, packFiles.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return { facts, manifest };
+}
+
+/** Lines of file, reason and remedy with tabs between. */
+function missingOf(text: string): PackManifest['missing'] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => {
+    const [file = '', reason = '', remedy = ''] = line.split('\t');
+    return { file, reason, remedy };
+  });
 }
 
 /** Reads up to the first newline and leaves the rest in the stream. */

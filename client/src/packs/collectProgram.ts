@@ -1,66 +1,32 @@
-// The POSIX sh programs that run on a target for its kernel pack: they read, they attach nothing and leave nothing.
+// The POSIX sh program that reads a target's kernel pack, or the parts of it that changed: it attaches nothing and leaves nothing.
+import { factsFunctions, whole } from './factsProgram.ts';
 
-/** Gets the rest of the program over stdin, as root where that needs no password, in mounts of its own where it may. */
-export const bootstrap = `
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export PATH LC_ALL=C
-if [ "$(id -u)" != 0 ]; then
-  if sudo -n true 2>/dev/null; then exec sudo -n env LC_ALL=C sh -c "$0" "$0" "$@"; fi
-elif unshare -m true 2>/dev/null; then
-  exec unshare -m sh -s "$@"
-fi
-exec sh -s "$@"
-`;
-
-const common = String.raw`
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-LC_ALL=C
-export PATH LC_ALL
-release=$(uname -r)
-tapset=
-for folder in "$SYSTEMTAP_TAPSET" "$(dirname "$(command -v stap || echo /usr/bin/stap)")/../share/systemtap/tapset" /usr/share/systemtap/tapset; do
-  if [ -d "$folder" ]; then tapset=$folder; break; fi
-done
-tapset_files() { (cd "$tapset" && find . -type f \( -name '*.stp' -o -name '*.stpm' \) | sort); }
-tapset_hash() { [ -z "$tapset" ] || (cd "$tapset" && tapset_files | xargs cat | cksum | tr ' ' -); }
-notes_hex() { od -An -v -tx1 /sys/kernel/notes 2>/dev/null | tr -d ' \n'; }
-version_of() { "$@" 2>&1 | sed -n 's/^[^0-9]*\([0-9][0-9.]*[0-9]\).*/\1/p' | head -n 1; }
-# SystemTap ships a script of that name, which makes headers; only the tracer answers -V with its own name.
-dtrace=
-for file in "$(command -v dtrace)" /usr/sbin/dtrace; do
-  if [ -x "$file" ] && "$file" -V 2>&1 | grep -q '^dtrace: '; then dtrace=$file; break; fi
-done
-tracer_versions() {
-  command -v stap >/dev/null && echo "tracer stap $(version_of stap -V)"
-  command -v bpftrace >/dev/null && echo "tracer bpftrace $(version_of bpftrace --version)"
-  [ -n "$dtrace" ] && echo "tracer dtrace $("$dtrace" -V 2>&1 | sed -n 's/^dtrace: [^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1)"
-  :
-}
-facts() {
-  echo "release $release"
-  echo "machine $(uname -m)"
-  echo "notes $(notes_hex)"
-  echo "modules $(cut -d' ' -f1 /proc/modules 2>/dev/null | sort | cksum | tr ' ' -)"
-  echo "tapset $(tapset_hash)"
-  echo "uid $(id -u)"
-  tracer_versions
-}
-`;
-
-/** Prints the target's facts, a `word value` line each: what a pack is keyed by. */
-export const factsProgram = whole(`${common}\nfacts`);
+/** What a visit can bring: all of the kernel, only some modules of it, the tapsets, SystemTap's kinds of probes. */
+export type PackPart = 'kernel' | 'modules' | 'tapset' | 'probe_types';
 
 /**
- * Writes the pack to stdout: a line `pack FORM` (`zstd`, `gzip` or `none`), then a tar archive in that form. Its
- * arguments are the forms the client can read. Says on stderr what it is at, a `progress WHAT` line each.
+ * Writes the pack to stdout: a line `pack FORM` (`zstd`, `gzip` or `none`), then tar archives in that form, one behind
+ * the other. Its arguments: the forms that the client can read, `--`, the parts wanted (`PackPart`), `--`, the modules
+ * that changed. Says on stderr what it is at, a `progress WHAT` line each.
  */
-export const collectProgram = whole(String.raw`${common}
+export const collectProgram = whole(String.raw`${factsFunctions}
 stage=$(mktemp -d "${'$'}{TMPDIR:-/tmp}/tracewright-pack.XXXXXX") || exit 1
 trap 'rm -rf "$stage"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
+form=
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  if [ -z "$form" ] && { [ "$1" = none ] || command -v "$1" >/dev/null; }; then form=$1; fi
+  shift
+done
+form=${'$'}{form:-none}; shift
+parts=
+while [ $# -gt 0 ] && [ "$1" != -- ]; do parts="$parts $1"; shift; done
+[ $# = 0 ] || shift
+wanted() { case "$parts " in *" $1 "*) ;; *) return 1 ;; esac; }
 lacks() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$stage/missing"; }
 progress() { echo "progress $1" >&2; }
 absent='This kernel was built without it.'
+install='Install the package systemtap on the target.'
 rights='Log in as root, or allow sudo without a password.'
 # Whether a file, or a folder on the way to it, is closed to us.
 hidden() {
@@ -78,7 +44,66 @@ take() {
   if hidden "$1"; then lacks "$name" 'not readable for this user' "$rights"; else lacks "$name" 'not there' "$remedy"; fi
   return 1
 }
-facts >"$stage/facts"
+# Puts the formats of the events whose folders come on stdin behind each other.
+event_formats() (
+  cd "$tracing/events" && sed 's|.*|"&/format"|' | xargs awk 'FNR == 1 { name = FILENAME; sub(/^\.\//, "", name); sub(/\/format$/, "", name); print "==> " name " <==" } 1' /dev/null >"$stage/event_formats"
+)
+take_kernel() {
+  progress 'kernel symbols'
+  take kallsyms "$absent" /proc/kallsyms && {
+    grep -qv '^0* ' "$stage/kallsyms" || lacks kallsyms 'the addresses are hidden from this user (kptr_restrict)' "$rights"
+  }
+  take modules 'A kernel without loadable modules has none.' /proc/modules
+  take config 'Install the kernel package that brings it.' "/boot/config-$release" "/lib/modules/$release/config" "/lib/modules/$release/build/.config" || {
+    if zcat /proc/config.gz >"$stage/config" 2>/dev/null && [ -s "$stage/config" ]; then
+      grep -v '^config	' "$stage/missing" >"$stage/others"; mv "$stage/others" "$stage/missing"
+    else rm -f "$stage/config"; fi
+  }
+  take notes "$absent" /sys/kernel/notes
+  progress 'traceable functions'
+  take available_filter_functions 'Needs a kernel built with DYNAMIC_FTRACE.' "$tracing/available_filter_functions"
+  take kprobe_blacklist 'Needs a kernel built with KPROBES and DEBUG_FS.' /sys/kernel/debug/kprobes/blacklist
+  take error_injection 'Needs a kernel built with FUNCTION_ERROR_INJECTION.' /sys/kernel/debug/error_injection/list
+  progress 'tracepoints'
+  take available_events 'Needs a kernel built with EVENT_TRACING.' "$tracing/available_events" && (
+    cd "$tracing/events" && find . -name format | sort | sed 's|/format$||' | event_formats
+  )
+  [ -s "$stage/event_formats" ] || {
+    rm -f "$stage/event_formats"
+    grep '^available_events	' "$stage/missing" | sed 's/^available_events/event_formats/' >"$stage/others"
+    cat "$stage/others" >>"$stage/missing"; rm "$stage/others"
+  }
+  progress 'types (BTF)'
+  if [ -r /sys/kernel/btf/vmlinux ]; then
+    mkdir "$stage/btf"
+    for file in /sys/kernel/btf/*; do cat "$file" >"$stage/btf/${'$'}{file##*/}" 2>/dev/null; done
+  else
+    lacks btf 'not there' 'Needs a kernel built with DEBUG_INFO_BTF.'
+  fi
+  take module_markers 'Only old kernels have it.' "/lib/modules/$release/build/Module.markers"
+}
+# lines_of FILE NAME MODULE...: the lines that name one of the modules in brackets.
+lines_of() {
+  file=$1 name=$2; shift 2
+  [ ! -r "$file" ] || awk -v list="$*" 'BEGIN { n = split(list, names, " "); for (i = 1; i <= n; i++) wanted["[" names[i] "]"] } { for (i = NF; i > 1; i--) if ($i in wanted) { print; next } }' "$file" >"$stage/$name"
+}
+# Only what belongs to the modules named, and the lists that tell which there are.
+take_modules() {
+  progress "modules: $*"
+  cat /proc/modules >"$stage/modules"
+  cat "$tracing/available_events" >"$stage/available_events" 2>/dev/null
+  [ $# = 0 ] && return
+  lines_of /proc/kallsyms kallsyms "$@"
+  lines_of "$tracing/available_filter_functions" available_filter_functions "$@"
+  lines_of /sys/kernel/debug/kprobes/blacklist kprobe_blacklist "$@"
+  lines_of /sys/kernel/debug/error_injection/list error_injection "$@"
+  # A module's events go by the names of its tracepoints; events of its syscalls there are none.
+  sed -n 's/^[^ ]* . __trace\(point\|iter\)_\([^	]*\)	.*/\2/p' "$stage/kallsyms" | sort -u | while read -r event; do
+    for folder in "$tracing"/events/*/"$event"; do [ ! -e "$folder/format" ] || echo "./${'$'}{folder#"$tracing/events/"}"; done
+  done | event_formats
+  mkdir "$stage/btf"
+  for module; do cat "/sys/kernel/btf/$module" >"$stage/btf/$module" 2>/dev/null || rm -f "$stage/btf/$module"; done
+}
 if [ "$(id -u)" = 0 ] && [ "$(readlink /proc/self/ns/mnt)" != "$(readlink /proc/1/ns/mnt)" ]; then
   # These mounts are in a namespace of our own and end with it.
   [ -e /sys/kernel/tracing/available_events ] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
@@ -86,62 +111,29 @@ if [ "$(id -u)" = 0 ] && [ "$(readlink /proc/self/ns/mnt)" != "$(readlink /proc/
 fi
 tracing=/sys/kernel/tracing
 [ -e "$tracing/available_events" ] || tracing=/sys/kernel/debug/tracing
-progress 'kernel symbols'
-take kallsyms "$absent" /proc/kallsyms && {
-  grep -qv '^0* ' "$stage/kallsyms" || lacks kallsyms 'the addresses are hidden from this user (kptr_restrict)' "$rights"
-}
-take modules 'A kernel without loadable modules has none.' /proc/modules
-take config 'Install the kernel package that brings it.' "/boot/config-$release" "/lib/modules/$release/config" "/lib/modules/$release/build/.config" || {
-  if zcat /proc/config.gz >"$stage/config" 2>/dev/null && [ -s "$stage/config" ]; then
-    grep -v '^config	' "$stage/missing" >"$stage/others"; mv "$stage/others" "$stage/missing"
-  else rm -f "$stage/config"; fi
-}
-take notes "$absent" /sys/kernel/notes
-progress 'traceable functions'
-take available_filter_functions 'Needs a kernel built with DYNAMIC_FTRACE.' "$tracing/available_filter_functions"
-take kprobe_blacklist 'Needs a kernel built with KPROBES and DEBUG_FS.' /sys/kernel/debug/kprobes/blacklist
-take error_injection 'Needs a kernel built with FUNCTION_ERROR_INJECTION.' /sys/kernel/debug/error_injection/list
-progress 'tracepoints'
-take available_events 'Needs a kernel built with EVENT_TRACING.' "$tracing/available_events" && (
-  cd "$tracing/events" && find . -name format | sort | sed 's/^/"/; s/$/"/' | xargs awk 'FNR == 1 { name = FILENAME; sub(/^\.\//, "", name); sub(/\/format$/, "", name); print "==> " name " <==" } 1' >"$stage/event_formats"
-)
-[ -s "$stage/event_formats" ] || {
-  rm -f "$stage/event_formats"
-  grep '^available_events	' "$stage/missing" | sed 's/^available_events/event_formats/' >"$stage/others"
-  cat "$stage/others" >>"$stage/missing"; rm "$stage/others"
-}
-progress 'types (BTF)'
-if [ -r /sys/kernel/btf/vmlinux ]; then
-  mkdir "$stage/btf"
-  for file in /sys/kernel/btf/*; do cat "$file" >"$stage/btf/${'$'}{file##*/}" 2>/dev/null; done
-else
-  lacks btf 'not there' 'Needs a kernel built with DEBUG_INFO_BTF.'
-fi
-take module_markers 'Only old kernels have it.' "/lib/modules/$release/build/Module.markers"
-if [ -n "$tapset" ]; then
-  progress 'tapsets'
-  mkdir "$stage/tapset"
-  (cd "$tapset" && tapset_files | tar -cf - -T - 2>/dev/null || tar -cf - .) | (cd "$stage/tapset" && tar -xf -)
-else
-  lacks tapset 'SystemTap is not installed' 'Install the package systemtap on the target.'
-fi
-if command -v stap >/dev/null; then
-  progress "SystemTap's probe types"
-  stap --dump-probe-types >"$stage/probe_types" 2>/dev/null
-fi
-[ -s "$stage/probe_types" ] || { rm -f "$stage/probe_types"; lacks probe_types 'SystemTap is not installed or did not tell' 'Install the package systemtap on the target.'; }
-# dtrace -l can take minutes on a small machine; what it lists is mostly the kernel's functions, which are here already.
-form=none
-for can; do
-  if [ "$can" = none ] || command -v "$can" >/dev/null; then form=$can; break; fi
-done
-progress "sending ($form)"
-echo "pack $form"
+archive() { (cd "$1" && tar -chf - -T -); }
 case $form in zstd) pack='zstd -q -3 -c' ;; gzip) pack='gzip -1 -c' ;; *) pack=cat ;; esac
-tar -C "$stage" -cf - . | $pack
+echo "pack $form"
+# What is slow to come goes last, behind the rest; a reader takes the archives as one.
+{
+  facts >"$stage/facts" &
+  if wanted probe_types; then stap --dump-probe-types >"$stage/probe_types" 2>/dev/null & fi
+  if wanted kernel; then take_kernel; fi
+  if wanted modules; then take_modules "$@"; fi
+  # dtrace -l can take minutes on a small machine; what it lists is mostly the kernel's functions, which are here already.
+  progress "sending ($form)"
+  (cd "$stage" && for name in *; do case $name in facts | missing | probe_types) ;; *) echo "./$name" ;; esac; done) | archive "$stage"
+  if wanted tapset; then
+    if [ -z "$tapset" ]; then lacks tapset 'SystemTap is not installed' "$install"
+    else
+      mkdir "$stage/links" && ln -s "$tapset" "$stage/links/tapset"
+      tapset_files | sed 's|^\.|./tapset|' | archive "$stage/links"
+    fi
+  fi
+  wait
+  if wanted probe_types && [ ! -s "$stage/probe_types" ]; then
+    rm -f "$stage/probe_types"; lacks probe_types 'SystemTap is not installed or did not tell' "$install"
+  fi
+  for name in facts missing probe_types; do [ ! -e "$stage/$name" ] || echo "./$name"; done | archive "$stage"
+} | $pack
 `);
-
-/** Makes the shell read all of a program before any of its commands could read the rest as its own input. */
-function whole(program: string): string {
-  return `{\n${program}\n} </dev/null\n`;
-}

@@ -1,11 +1,15 @@
 // The kernel packs on this machine: kept by kernel and tapset, found again by target, taken anew when the target changed.
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
 import type { Connection, ConnectOptions, Target } from '../targets/target.ts';
 import { collect } from './collect.ts';
+import { everything, staleSince } from './stale.ts';
 import { askFacts, type TargetFacts } from './targetFacts.ts';
+
+/** Milliseconds for which a pack stays that another one took the place of. */
+const READ_FOR = 3_600_000;
 
 /** A pack on this machine. */
 export interface KeptPack {
@@ -39,19 +43,22 @@ async function refreshPack(store: string, connection: Connection, options: Conne
   const { target } = connection;
   options.onProgress?.('asking which kernel it runs');
   const visit = await readVisit(store, target);
-  if (visit !== undefined && isSame(visit.facts, await askFacts(connection))) {
-    const kept = await readPack(join(store, visit.pack));
-    if (kept !== undefined) return kept;
-  }
+  const kept = visit && (await readPack(join(store, visit.pack)));
+  const asked = visit && kept ? await askFacts(connection) : undefined;
+  const stale = visit && asked ? staleSince(visit.facts, asked) : everything;
+  if (kept !== undefined && stale.parts.length === 0) return kept;
   await mkdir(store, { recursive: true });
   const fresh = await mkdtemp(join(store, '.collecting-'));
   try {
-    const { facts, manifest } = await collect(connection, fresh, options);
+    const collected = await collect(connection, fresh, { ...options, ...(kept && { kept: { ...kept, stale } }) });
+    // What changed between the question and the visit was not asked for: the next visit has to see it.
+    const facts = asked ?? collected.facts;
     const pack = packName(facts);
     await rm(join(store, pack), { recursive: true, force: true });
     await rename(fresh, join(store, pack));
     await writeVisit(store, target, { pack, facts });
-    return { folder: join(store, pack), manifest };
+    await forgetOld(store, visit?.pack);
+    return { folder: join(store, pack), manifest: collected.manifest };
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
@@ -74,8 +81,17 @@ export async function collectInto(folder: string, target: Target, options: Conne
   }
 }
 
-function isSame(a: TargetFacts, b: TargetFacts): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Removes packs that no target's last visit brought; the one just replaced, and young ones, may still be read. */
+async function forgetOld(store: string, replaced: string | undefined): Promise<void> {
+  const visits = await readdir(join(store, 'visits'));
+  const needed = new Set(['visits', replaced]);
+  for (const file of visits) needed.add((await readJson<Visit>(join(store, 'visits', file)))?.pack ?? '');
+  for (const name of await readdir(store)) {
+    if (needed.has(name)) continue;
+    const found = await stat(join(store, name)).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs < Date.now() - READ_FOR)
+      await rm(join(store, name), { recursive: true, force: true });
+  }
 }
 
 function packName(facts: TargetFacts): string {

@@ -2,7 +2,7 @@
 import type { Connection } from '../targets/target.ts';
 import { TargetError } from '../targets/target.ts';
 import { buildIdOf } from './buildId.ts';
-import { bootstrap, factsProgram } from './collectProgram.ts';
+import { bootstrap, factsProgram } from './factsProgram.ts';
 
 /** A target's facts, from `word value` lines. */
 export interface TargetFacts {
@@ -10,8 +10,8 @@ export interface TargetFacts {
   readonly machine: string;
   /** Hex, '' where the target does not tell. */
   readonly buildId: string;
-  /** Checksum over the names of the loaded modules. */
-  readonly modules: string;
+  /** The loaded modules; the value changes when another build of a module is loaded. */
+  readonly modules: Readonly<Record<string, string>>;
   /** Checksum over the tapset's text, '' without SystemTap. */
   readonly tapset: string;
   /** Whether the visit had root's rights: a pack taken without them is taken anew once they are there. */
@@ -34,9 +34,11 @@ export async function askFacts(connection: Connection): Promise<TargetFacts> {
 export function parseFacts(host: string, text: string): TargetFacts {
   const values = new Map<string, string>();
   const tracers: Record<string, string> = {};
+  const modules: Record<string, string> = {};
   for (const line of text.split('\n')) {
     const [word = '', value = '', version] = line.split(' ');
     if (word === 'tracer') tracers[value] = version ?? '';
+    else if (word === 'module') modules[value] = version ?? '';
     else values.set(word, value);
   }
   const release = values.get('release') ?? '';
@@ -49,9 +51,14 @@ export function parseFacts(host: string, text: string): TargetFacts {
     release,
     machine: values.get('machine') ?? '',
     buildId: buildIdOf(Buffer.from(values.get('notes') ?? '', 'hex')),
-    modules: values.get('modules') ?? '',
+    modules: inOrder(modules),
     tapset: values.get('tapset') ?? '',
     asRoot: values.get('uid') === '0',
-    tracers,
+    tracers: inOrder(tracers),
   };
+}
+
+/** The target asks for some of it side by side: the order means nothing. */
+function inOrder(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,5 @@
 // The kernel pack of the picked target: the kept one at once, a fresh one when it is collected, told to the language server.
-import { type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
+import { type Disposable, type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
 import { collectPack, keptPack } from '../packs/packs.ts';
 import { TargetFiles } from '../packs/targetFiles.ts';
 import { settings } from '../settings.ts';
@@ -8,6 +8,7 @@ import type { CurrentTarget } from './currentTarget.ts';
 import { createEditorPrompter, quietPrompterOf } from './editorPrompter.ts';
 import type { KeptSecrets } from './keptSecrets.ts';
 import type { LanguageServer } from './languageServer.ts';
+import { traceScriptOf } from './traceScript.ts';
 
 /** What the packs are taken from, kept in and told to. */
 export interface TargetPacksParts {
@@ -19,12 +20,23 @@ export interface TargetPacksParts {
   readonly server: LanguageServer;
 }
 
+/** Milliseconds between two looks at a target that was not asked for. */
+const LOOK_EVERY = 15_000;
+
 export class TargetPacks {
   readonly #parts: TargetPacksParts;
   #collecting: AbortController | undefined;
+  /** The target that this window has been to, and when it last looked, in milliseconds. */
+  #visited: { readonly target: Target; at: number } | undefined;
+  readonly #subscriptions: readonly Disposable[];
 
   constructor(parts: TargetPacksParts) {
     this.#parts = parts;
+    // After a module was loaded in a terminal, what comes next is the editor again, or a script that is saved.
+    this.#subscriptions = [
+      window.onDidChangeWindowState(({ focused }) => void (focused && this.#heal())),
+      workspace.onDidSaveTextDocument((document) => void (traceScriptOf(document) && this.#heal())),
+    ];
   }
 
   /** Puts the pack in force that was kept from an earlier visit; gives back its folder. */
@@ -61,12 +73,32 @@ export class TargetPacks {
         if (this.#parts.target.target !== target) return;
         this.#parts.target.setPack({ kind: 'ready', message: 'Kernel pack is up to date.' }, pack.manifest);
         this.#parts.server.usePack(pack.folder, this.#filesOf(target));
+        this.#visited = { target, at: Date.now() };
         this.#parts.log.info(`pack: ${target.name} ${pack.manifest.release} in ${pack.folder}`);
       } catch (error) {
         this.#failed(target.name, abort.signal.aborted, error);
       }
     });
     if (this.#collecting === abort) this.#collecting = undefined;
+  }
+
+  /** Brings what changed on a target that this window has been to. Asks nobody; where the target is away all stays as it is. */
+  async #heal(): Promise<void> {
+    const visited = this.#visited;
+    const target = this.#parts.target.target;
+    if (visited === undefined || visited.target !== target || this.#collecting !== undefined) return;
+    if (!settings.refreshesPacks() || Date.now() - visited.at < LOOK_EVERY) return;
+    visited.at = Date.now();
+    try {
+      const before = await keptPack(this.#parts.folder, target);
+      const pack = await collectPack(this.#parts.folder, target, { prompter: quietPrompterOf(this.#parts.secrets) });
+      if (this.#parts.target.target !== target || pack.folder === before?.folder) return;
+      this.#parts.target.setPack({ kind: 'ready', message: 'Kernel pack is up to date.' }, pack.manifest);
+      this.#parts.server.usePack(pack.folder, this.#filesOf(target));
+      this.#parts.log.info(`pack: ${target.name} changed; now ${pack.folder}`);
+    } catch (error) {
+      this.#parts.log.debug(`pack: ${target.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** A target may be asked about its programs where it may be visited for its pack: no more is done there, and nobody is asked. */
@@ -87,6 +119,7 @@ export class TargetPacks {
   }
 
   dispose(): void {
+    for (const one of this.#subscriptions) one.dispose();
     this.#collecting?.abort();
   }
 }
