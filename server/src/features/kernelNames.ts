@@ -1,5 +1,6 @@
 // The names of a kernel pack as candidates, catalogue by catalogue.
 import type { KernelFunction, KernelPack, Tracepoint } from '../kernel/kernelPack.ts';
+import { rawTracepoints } from '../kernel/rawTracepoints.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { Catalogue } from '../syntax/cursor.ts';
 import { functionDocumentation, tracepointDocumentation, typeDocumentation } from './kernelDocumentation.ts';
@@ -31,8 +32,11 @@ export function searchKernelNames(
       return { candidates, incomplete };
     }
     case 'rawTracepoints': {
-      const { hits, incomplete } = pack.tracepoints.search({ typed, limit });
-      return { candidates: uniqueLabels(hits.map((hit) => tracepointCandidate(pack, hit, hit.name))), incomplete };
+      const names = rawTracepoints(pack).map(({ name }) => name);
+      return fromList(names, typed, limit, (label) => {
+        const [event] = pack.tracepoints.named(label);
+        return event ? tracepointCandidate(pack, event, label) : { label, kind: 'tracepoint', detail: 'tracepoint' };
+      });
     }
     case 'types': {
       const { hits, incomplete } = pack.types.search({ typed, limit });
@@ -118,9 +122,4 @@ export function fromList(
   }
   const matched = ranked.flat();
   return { candidates: matched.slice(0, limit).map(candidateOf), incomplete: matched.length > limit };
-}
-
-function uniqueLabels(candidates: readonly Candidate[]): readonly Candidate[] {
-  const seen = new Set<string>();
-  return candidates.filter(({ label }) => !seen.has(label) && seen.add(label));
 }

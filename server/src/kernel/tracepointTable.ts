@@ -19,7 +19,8 @@ export function buildTracepointTable(sources: TracepointSources): TracepointTabl
     const name = line.trim();
     if (/^[^:\s]+:[^:\s]+$/.test(name)) names.add(name);
   }
-  for (const name of formats.keys()) names.add(name);
+  // Formats without an event are those of tracefs's own records, which nothing can be attached to.
+  if (names.size === 0) for (const name of formats.keys()) names.add(name);
   return new Tracepoints([...names].sort(), sources.eventFormats, formats, sources.prototypeOf);
 }
 

@@ -21,6 +21,7 @@ import { preferStabler } from './checkStability.ts';
 import { matchesOf } from './matches.ts';
 import type { BpftraceScript } from './parse.ts';
 import { probeFacts } from './probeFacts.ts';
+import { rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
 import type { Probe } from './tree.ts';
 
 /** Findings about all probe points. */
@@ -110,9 +111,7 @@ function missingFinding(point: ProbePoint, { pack }: Source, severity: 'error' |
   const raw = rawTracepointOf(parsed);
   if (raw !== undefined) {
     const range = at(parsed.parts[1]?.start ?? 0, point.text.length);
-    const known = isGlob(raw)
-      ? []
-      : nearestNames(raw, namesOf(pack.tracepoints.search({ typed: raw.slice(0, 3), limit: 500 }).hits));
+    const known = isGlob(raw) ? [] : nearestNames(raw, namesOf(rawTracepointsInReach(pack)));
     return found(range, severity, 'unknown-tracepoint', `Linux ${release} has no tracepoint \`${raw}\`.`, known);
   }
   const inProgram = programPointOf(parsed);
@@ -122,7 +121,7 @@ function missingFinding(point: ProbePoint, { pack }: Source, severity: 'error' |
   const range = at(called.part.start, called.part.start + called.name.length);
   const functions = isGlob(called.name) ? [] : pack.functions.named(called.name, called.module);
   if (functions.length > 0) {
-    const reason = reasonAgainst(functions, parsed.provider === 'fentry' || parsed.provider === 'fexit');
+    const reason = reasonAgainst(functions, parsed.provider === 'fentry' || parsed.provider === 'fexit', pack);
     return {
       range,
       severity: 'warning',
@@ -157,9 +156,9 @@ function missingInProgram(
   return found(range, severity, code, `\`${program.path}\` has no ${what} \`${name}\`.`, known);
 }
 
-function reasonAgainst(functions: readonly KernelFunction[], byBtf: boolean): string | undefined {
+function reasonAgainst(functions: readonly KernelFunction[], byBtf: boolean, pack: KernelPack): string | undefined {
   return functions
-    .map(({ noFentry, noKprobe }) => (byBtf ? noFentry : noKprobe))
+    .map((one) => (byBtf ? one.noFentry : one.noKprobe) ?? reasonToLeaveOut(one, pack, byBtf))
     .find((reason) => reason !== undefined);
 }
 

@@ -12,7 +12,11 @@ import {
   rawTracepointOf,
   tracepointOf,
 } from './attachPoint.ts';
+import { rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
 import { NEWEST, releaseOf } from './versions.ts';
+
+/** A kprobe's function is looked up before it is attached from this release on. */
+const LOOKS_FIRST = 27;
 
 /** Raw tracepoints are listed with their module from this release on. */
 const NAMES_MODULES = 22;
@@ -33,15 +37,12 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
   const raw = rawTracepointOf(point);
   if (raw !== undefined) {
     if (!pack.knows('tracepoints')) return cannotTell('The pack has no list of tracepoints.');
+    const glob = compileGlob(raw);
     return counted(function* () {
-      const seen = new Set<string>();
-      for (const { subsystem, name } of pack.tracepoints.glob('*', raw)) {
-        // A module's tracepoints go by its name; newer releases name the kernel proper too.
-        const module = pack.modules.includes(subsystem) ? subsystem : 'vmlinux';
-        const spelled = (releaseOf(pack) ?? NEWEST) < NAMES_MODULES ? name : `${module}:${name}`;
-        if (seen.has(spelled)) continue;
-        seen.add(spelled);
-        yield `rawtracepoint:${spelled}`;
+      for (const { name } of rawTracepointsInReach(pack)) {
+        if (!glob.test(name)) continue;
+        if ((releaseOf(pack) ?? NEWEST) < NAMES_MODULES) yield `rawtracepoint:${name}`;
+        else yield `rawtracepoint:${moduleOf(name, pack)}:${name}`;
       }
     });
   }
@@ -51,8 +52,11 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
     const { provider } = point;
     const byBtf = provider === 'fentry' || provider === 'fexit';
     const wild = compileGlob(called.name).exact === undefined;
+    // Older releases attach a kprobe to whatever is named in full.
+    const strict = wild || byBtf || (releaseOf(pack) ?? NEWEST) >= LOOKS_FIRST;
     const takes = (one: KernelFunction): boolean =>
-      byBtf ? one.noFentry === undefined : one.noKprobe === undefined && !(wild && one.notrace);
+      (byBtf ? one.noFentry : one.noKprobe) === undefined &&
+      !(strict && ((one.notrace && !byBtf) || reasonToLeaveOut(one, pack, byBtf) !== undefined));
     return counted(function* () {
       const seen = new Set<string>();
       for (const one of pack.functions.glob(called.name, called.module)) {
@@ -103,6 +107,11 @@ function programMatches(
       : `usdt:${program.path}:${one.provider}:${one.name}`,
   );
   return counted(() => new Set(names));
+}
+
+/** A module's tracepoints go by its name. */
+function moduleOf(name: string, { tracepoints, modules }: KernelPack): string {
+  return tracepoints.named(name).find(({ subsystem }) => modules.includes(subsystem))?.subsystem ?? 'vmlinux';
 }
 
 function cannotTell(unknown: string): ProbeMatches {

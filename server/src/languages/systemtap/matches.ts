@@ -1,8 +1,9 @@
 // What a probe point stands for on a kernel.
 import { compileGlob } from '../../kernel/glob.ts';
-import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
 import { functionsIn, markersIn, whyFunctionsMissing } from '../../kernel/programPoints.ts';
 import { isProgram, type NoProgram } from '../../kernel/programs.ts';
+import { isTracepoint } from '../../kernel/rawTracepoints.ts';
 import type { ProbeMatches, Source } from '../language.ts';
 import { markerName, type PointPart, programOf, readPoint } from './pointText.ts';
 import { kindsAfter } from './probeKinds.ts';
@@ -54,6 +55,9 @@ function spellPart({ name, argument }: PointPart): string {
   return /^(0x)?\d+$/.test(argument) ? `${name}(${argument})` : `${name}("${argument}")`;
 }
 
+/** What GCC and Clang put behind the name of a function they made out of another. */
+const madeByCompiler = /(?:\.(?:isra|constprop|part|llvm)\.\d+)+$/;
+
 function functions(
   head: string,
   argument: string,
@@ -65,15 +69,17 @@ function functions(
   // `name@file:line`: the file is for debuginfo to tell, the name is not.
   const [pattern = ''] = argument.split('@');
   const hasDebuginfo = !head.startsWith('kprobe');
-  const find = function* (): Iterable<KernelFunction> {
-    let found = false;
-    for (const fn of pack.functions.glob(pattern, module)) {
-      if (fn.noKprobe !== undefined) continue;
-      found = true;
-      yield fn;
-    }
-    // What the compiler split off or specialised (`name.isra.0`) still has its name in debuginfo.
-    if (!found && hasDebuginfo) yield* pack.functions.glob(`${pattern}.*`, module);
+  const find = function* (): Iterable<string> {
+    const seen = new Set<string>();
+    // What the compiler specialised or split off (`name.isra.0`) goes by its own name in debuginfo.
+    const patterns = hasDebuginfo ? [pattern, `${pattern}.*`] : [pattern];
+    for (const each of patterns)
+      for (const fn of pack.functions.glob(each, module)) {
+        const name = hasDebuginfo ? fn.name.replace(madeByCompiler, '') : fn.name;
+        if (fn.noKprobe !== undefined || seen.has(`${fn.module} ${name}`)) continue;
+        seen.add(`${fn.module} ${name}`);
+        yield name;
+      }
   };
   let count = 0;
   for (const _ of find()) count++;
@@ -83,7 +89,7 @@ function functions(
     );
   }
   const names = function* (): Iterable<string> {
-    for (const { name } of find()) yield `${head}.function("${name}")${end}`;
+    for (const name of find()) yield `${head}.function("${name}")${end}`;
   };
   return { count, names };
 }
@@ -95,10 +101,10 @@ function tracepoints(argument: string, pack: KernelPack): ProbeMatches {
   const name = colon < 0 ? argument : argument.slice(colon + 1);
   const names = function* (): Iterable<string> {
     for (const point of pack.tracepoints.glob(subsystem, name))
-      yield `kernel.trace("${point.subsystem}:${point.name}")`;
+      if (isTracepoint(point)) yield `kernel.trace("${point.subsystem}:${point.name}")`;
   };
   let count = 0;
-  for (const _ of pack.tracepoints.glob(subsystem, name)) count++;
+  for (const _ of names()) count++;
   return { count, names };
 }
 

@@ -1,0 +1,189 @@
+// What the pack says can be probed on the guest, against what its tracers list themselves, name by name: every difference has its rule.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { collectPack } from '../../client/src/packs/packs.ts';
+import { parseTarget } from '../../client/src/targets/targets.ts';
+import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
+import { loadPack } from '../../server/src/kernel/loadPack.ts';
+import { rawTracepoints } from '../../server/src/kernel/rawTracepoints.ts';
+import { matchesOf as bpftrace } from '../../server/src/languages/bpftrace/matches.ts';
+import { matchesOf as systemtap } from '../../server/src/languages/systemtap/matches.ts';
+import type { LabGuest } from '../hosts/lab/guest.ts';
+import { startLab } from '../hosts/lab/startLab.ts';
+
+let guest: LabGuest;
+let store: string;
+let pack: KernelPack;
+let listed: ReadonlyMap<string, ReadonlySet<string>>;
+
+const prompter = { acceptHostKey: async () => false, answer: async () => undefined };
+
+before(async () => {
+  guest = await startLab();
+  process.env.TRACEWRIGHT_SSH_CONFIG = guest.sshConfig;
+  store = await mkdtemp(join(tmpdir(), 'tracewright-lists-'));
+  pack = await loadPack((await collectPack(store, parseTarget('lab'), { prompter })).folder);
+  const kinds = new Map<string, Set<string>>();
+  for (const line of linesOf(await guest.run('bpftrace -l'))) {
+    const kind = line.slice(0, line.indexOf(':'));
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(line));
+  }
+  listed = kinds;
+});
+
+after(async () => {
+  await guest?.stop();
+  await rm(store, { recursive: true, force: true });
+});
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function bpftraceNames(pattern: string, of: KernelPack): Iterable<string> {
+  return bpftrace(pattern, { text: '', path: '', pack: of }).names();
+}
+
+/** In the first, not in the second. */
+function without(names: Iterable<string>, others: ReadonlySet<string>): readonly string[] {
+  return [...names].filter((name) => !others.has(name)).sort();
+}
+
+for (const [kind, pattern, least] of [
+  ['kprobe', 'kprobe:*', 30_000],
+  ['fentry', 'fentry:*', 30_000],
+  ['tracepoint', 'tracepoint:*:*', 1000],
+  ['rawtracepoint', 'rawtracepoint:*', 500],
+] as const) {
+  test(`${kind}: the list of bpftrace -l, name by name`, () => {
+    const ours = new Set(bpftraceNames(pattern, pack));
+    const theirs = listed.get(kind) ?? new Set();
+    assert.ok(theirs.size > least, `bpftrace lists ${theirs.size}`);
+    assert.deepEqual(without(theirs, ours), []);
+    assert.deepEqual(without(ours, theirs), []);
+  });
+}
+
+test("tracepoints: bpftrace -lv's fields, type and name", async () => {
+  const fields = new Map<string, string[]>();
+  let at: string[] = [];
+  for (const line of linesOf(await guest.run("bpftrace -lv 'tracepoint:*'"))) {
+    if (line.startsWith(' ')) {
+      at.push(line.trim().replace(/\s+/g, ' '));
+    } else {
+      at = [];
+      fields.set(line.slice('tracepoint:'.length), at);
+    }
+  }
+  const differences: string[] = [];
+  for (const [name, theirs] of fields) {
+    const [subsystem = '', event = ''] = name.split(':');
+    const ours = (pack.tracepoints.find(subsystem, event)?.fields ?? []).map(spelled);
+    if (ours.join() !== theirs.map(plain).join()) differences.push(`${name}: ${ours.join()} / ${theirs.join()}`);
+  }
+  assert.ok(fields.size > 1000);
+  assert.deepEqual(differences, []);
+});
+
+/** bpftrace writes an array's length behind the name, as C does. */
+function spelled({ name, type }: { readonly name: string; readonly type: string }): string {
+  const [, element, length] = /^(.*?)\s*(\[[^\]]+\])$/.exec(type) ?? [];
+  return plain(element === undefined ? `${type} ${name}` : `${element} ${name}${length}`);
+}
+
+function plain(text: string): string {
+  return text.replace(/\s*\*\s*/g, '*').trim();
+}
+
+test('kernel.function: the functions of stap -l with debuginfo, but for what is not a function of its own', async () => {
+  const pattern = 'kernel.function("vfs_*").call';
+  const text = await guest.run(`stap -l '${pattern}'`);
+  const theirs = new Set(linesOf(text).map((line) => line.replace(/@.*/, '").call')));
+  const ours = new Set(systemtap(pattern, { text: '', path: '', pack }).names());
+  assert.ok(theirs.size > 50, `stap lists ${theirs.size}`);
+  // stap lists the parts that compilers keep apart because they hardly run; a probe there never counts a call.
+  assert.deepEqual(
+    without(theirs, ours).filter((name) => !name.includes('.cold"')),
+    [],
+  );
+  // A function that is inlined but for a part of it is no `.call` to stap, and a function to whoever probes it.
+  const parts = new Set(Array.from(pack.functions.glob('vfs_*.part.*'), ({ name }) => name.replace(/\..*/, '')));
+  assert.deepEqual(
+    without(ours, theirs).filter((name) => !parts.has(name.split('"')[1] ?? '')),
+    [],
+  );
+});
+
+test('kernel.trace: the tracepoints of stap -L, but for those of other kernels', async () => {
+  const theirs = new Set(
+    linesOf(await guest.run(`stap -L 'kernel.trace("*:*")'`)).map((line) => line.replace(/ \$.*/, '')),
+  );
+  const ours = new Set(systemtap('kernel.trace("*:*")', { text: '', path: '', pack }).names());
+  assert.ok(theirs.size > 1000, `stap lists ${theirs.size}`);
+  // stap reads the kernel's headers: it lists modules that are not loaded and drivers of other machines. Those without an
+  // event, which the kernel knows as tracepoints only, are named by BTF, which knows no subsystem.
+  const raw = new Set(rawTracepoints(pack).map(({ name }) => name));
+  const bare = (name: string): string => name.split('"')[1]?.split(':')[1] ?? '';
+  const unknown = without(theirs, ours).filter(
+    (name) => raw.has(bare(name)) && pack.tracepoints.named(bare(name)).length > 0,
+  );
+  assert.deepEqual(unknown, []);
+  // A header that it cannot compile it leaves out whole: of such a subsystem it lists nothing at all.
+  const subsystem = (name: string): string => name.split('"')[1]?.split(':')[0] ?? '';
+  const compiled = new Set(Array.from(theirs, subsystem));
+  const partly = without(ours, theirs).filter((name) => compiled.has(subsystem(name)));
+  assert.deepEqual(partly, []);
+});
+
+test('static markers: those of readelf -n, with their arguments', async () => {
+  const path = '/usr/lib/x86_64-linux-gnu/libc.so.6';
+  const { readElf } = await import('../../server/src/kernel/elfFile.ts');
+  const { markersOf } = await import('../../server/src/kernel/elfNotes.ts');
+  const bytes = Buffer.from(await guest.run(`base64 -w0 ${path}`), 'base64');
+  const elf = await readElf({ read: async (offset, length) => bytes.subarray(offset, offset + length) });
+  const ours = (await markersOf(elf)).map(({ provider, name, address, arguments: all }) => [
+    `${provider}:${name}`,
+    address,
+    all.length,
+  ]);
+  const text = await guest.run(`readelf -n ${path}`);
+  const notes = text.matchAll(/Provider: (\S+)\s+Name: (\S+)\s+Location: 0x([0-9a-f]+),.*\s+Arguments:(.*)/g);
+  const theirs = Array.from(notes, ([, provider, name, location, all = '']) => [
+    `${provider}:${name}`,
+    Number.parseInt(location ?? '', 16),
+    all.split(/\s+/).filter((one) => one.includes('@')).length,
+  ]);
+  assert.ok(theirs.length > 10, text.slice(0, 300));
+  assert.deepEqual(ours, theirs);
+});
+
+test('a module that is loaded and unloaded changes the kept pack by itself alone', async () => {
+  const target = parseTarget('lab');
+  const visit = async (): Promise<{ readonly folder: string; readonly said: readonly string[] }> => {
+    const said: string[] = [];
+    const { folder } = await collectPack(store, target, { prompter, onProgress: (what) => said.push(what) });
+    return { folder, said: said.filter((what) => /^(modules|kernel symbols)/.test(what)) };
+  };
+  const before = await visit();
+  assert.deepEqual(before.said, []);
+  await guest.run('modprobe xfs');
+  const loaded = await visit();
+  assert.deepEqual(loaded.said.length, 1);
+  assert.match(loaded.said[0] ?? '', /^modules: .*\bxfs\b/);
+  const withXfs = await loadPack(loaded.folder);
+  const ours = new Set(bpftraceNames('kprobe:xfs_*', withXfs));
+  assert.deepEqual([...ours].sort(), [...linesOf(await guest.run("bpftrace -l 'kprobe:xfs_*'"))].sort());
+  const events = new Set(bpftraceNames('tracepoint:xfs:*', withXfs));
+  assert.deepEqual([...events].sort(), [...linesOf(await guest.run("bpftrace -l 'tracepoint:xfs:*'"))].sort());
+  assert.ok((withXfs.tracepoints.find('xfs', 'xfs_read_agf')?.fields.length ?? 0) > 0);
+  assert.notEqual(withXfs.functions.named('xfs_file_fsync')[0]?.prototype, undefined);
+  await guest.run('modprobe -r xfs');
+  const again = await loadPack((await visit()).folder);
+  assert.deepEqual(
+    [again.functions.named('xfs_file_fsync').length, [...again.tracepoints.glob('xfs', '*')].length],
+    [0, 0],
+  );
+});
