@@ -21,6 +21,7 @@ import { showPanelCommand } from './commands/showPanel.ts';
 import { showRunsOnTargetCommand } from './commands/showRunsOnTarget.ts';
 import { stopCommand } from './commands/stop.ts';
 import { traceFunctionCommand } from './commands/traceFunction.ts';
+import { traceLineCommand } from './commands/traceLine.ts';
 import { openPastRun } from './runs/pastRun.ts';
 import { resumeRun } from './runs/resumeRun.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
@@ -87,6 +88,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     insertProbeCommand(server),
     findProbeCommand(server),
     traceFunctionCommand(server),
+    traceLineCommand({ server, target, secrets }),
     showAttachPlanCommand(plans),
     openRunCommand(runs, panels, spoolFolder),
     exportRunCommand(runs, panels, spoolFolder),

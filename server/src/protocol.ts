@@ -55,7 +55,18 @@ export type ProbePlace =
   | { readonly kind: 'tracepoint'; readonly subsystem: string; readonly name: string }
   | { readonly kind: 'syscall'; readonly name: string }
   | { readonly kind: 'programFunction'; readonly program: string; readonly name: string }
-  | { readonly kind: 'marker'; readonly program: string; readonly provider: string; readonly name: string };
+  | { readonly kind: 'marker'; readonly program: string; readonly provider: string; readonly name: string }
+  /** A probe point that only one language has, as its library spells it. */
+  | { readonly kind: 'own'; readonly language: LanguageId; readonly text: string }
+  /** A line of the kernel's source, from 1; `module` is `vmlinux` for the kernel proper. */
+  | {
+      readonly kind: 'line';
+      readonly module: string;
+      /** The function that the line's code is part of. */
+      readonly function: string;
+      readonly file: string;
+      readonly line: number;
+    };
 
 /** One row of the tree of probes. */
 export interface ProbeNode {
@@ -178,6 +189,8 @@ export const packFiles = {
   filterFunctions: 'available_filter_functions',
   /** `available_events` of tracefs: `subsystem:name` lines. */
   events: 'available_events',
+  /** `set_event` of tracefs: the events that somebody had switched on. */
+  enabledEvents: 'enabled_events',
   /** Every event's `format`, each after a line `==> subsystem/name <==`. */
   eventFormats: 'event_formats',
   /** `kprobes/blacklist` of debugfs. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { collectPack } from '../../client/src/packs/packs.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
+import { codeLines } from '../../client/src/tracers/systemtap/codeLines.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
 import { loadPack } from '../../server/src/kernel/loadPack.ts';
 import { rawTracepoints } from '../../server/src/kernel/rawTracepoints.ts';
@@ -158,6 +159,22 @@ test('static markers: those of readelf -n, with their arguments', async () => {
   ]);
   assert.ok(theirs.length > 10, text.slice(0, 300));
   assert.deepEqual(ours, theirs);
+});
+
+test('lines with code are those that stap finds in debuginfo; a line without says so by its absence', async () => {
+  const connection = await parseTarget('lab').connect({ prompter });
+  try {
+    const { signal } = new AbortController();
+    const stretch = { file: 'fs/read_write.c', modules: ['vmlinux'], from: 560, to: 580 };
+    const found = await codeLines(connection, stretch, signal);
+    const inRead = found.filter((code) => code.function === 'vfs_read').map(({ line }) => line);
+    assert.ok(inRead.length > 5 && inRead.length < 20, inRead.join());
+    assert.ok(found.every(({ line, file }) => line >= 560 && line <= 580 && file === stretch.file));
+    assert.deepEqual(await codeLines(connection, { ...stretch, from: 1, to: 4 }, signal), []);
+    await assert.rejects(codeLines(connection, { ...stretch, file: 'a".c' }, signal), /cannot be asked about a file/);
+  } finally {
+    connection.close();
+  }
 });
 
 test('a module that is loaded and unloaded changes the kept pack by itself alone', async () => {

@@ -146,6 +146,7 @@ function pid:long ()
   return task_pid(task_current())
 }
 
+function pp:string () %{ /* unmangled */ STAP_RETVALUE[0] = 0; %}
 function task_current:long () %{ /* pure */ STAP_RETVALUE = (long)current; %}
 function task_execname:string (task:long) { return @cast(task, "task_struct")->comm$ }
 function task_pid:long (task:long) { return @cast(task, "task_struct")->tgid }

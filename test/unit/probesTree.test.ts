@@ -31,13 +31,13 @@ for (const language of registry) for (const _ of language.prepare?.(pack) ?? [])
 
 /** All rows below a row. */
 function below(parent: string | undefined): readonly ProbeNode[] {
-  return browseProbes(pack, parent).flatMap((node) => [node, ...(node.hasChildren ? below(node.id) : [])]);
+  return browseProbes(pack, parent, registry).flatMap((node) => [node, ...(node.hasChildren ? below(node.id) : [])]);
 }
 
 const rows = below(undefined);
 
 function labels(parent: string | undefined): readonly string[] {
-  return browseProbes(pack, parent).map(({ label, description }) => `${label} ${description}`.trim());
+  return browseProbes(pack, parent, registry).map(({ label, description }) => `${label} ${description}`.trim());
 }
 
 test('the tree goes from kinds over subsystems, modules and programs to places and what they bring', () => {
@@ -45,6 +45,8 @@ test('the tree goes from kinds over subsystems, modules and programs to places a
     'System Calls 1',
     'Tracepoints 6',
     `Kernel Functions ${pack.functions.size}`,
+    'Tapset Probes 3',
+    'Error Injection 2',
     'Running Programs',
   ]);
   assert.ok(labels('tracepoints').includes('sched 2'), labels('tracepoints').join('; '));
@@ -54,10 +56,30 @@ test('the tree goes from kinds over subsystems, modules and programs to places a
   assert.deepEqual(labels('markers\n/usr/bin/app'), ['app:start int32_t, uint64_t']);
 });
 
+test('a language adds what its library brings, found by any of its words, and other languages say so', () => {
+  const [group] = browseProbes(pack, 'own\nsystemtap', registry);
+  assert.ok(group);
+  const found = searchProbes(pack, 'openat', 20, registry).find(({ label }) => label === 'syscall.openat');
+  assert.deepEqual(found?.place, { kind: 'own', language: 'systemtap', text: 'syscall.openat' });
+  const bpftrace = languageFor('bpftrace', '') ?? assert.fail();
+  const refused = clauseFor(bpftrace, found?.place ?? assert.fail(), { text: '', path: '', pack });
+  assert.match('refused' in refused ? refused.refused : '', /syscall\.openat, which is systemtap's own/);
+});
+
+test('a line is one of SystemTap, by the function it is part of', () => {
+  const place = { kind: 'line', module: 'xfs', function: 'xfs_open', file: 'fs/xfs/xfs_file.c', line: 7 } as const;
+  const systemtap = languageFor('systemtap', '') ?? assert.fail();
+  const result = clauseFor(systemtap, place, { text: '', path: '', pack });
+  assert.match(
+    'text' in result ? result.text : '',
+    /^probe module\("xfs"\)\.statement\("xfs_open@fs\/xfs\/xfs_file\.c:7"\)\n/,
+  );
+});
+
 test('many rows come in groups, and no row is lost in them', () => {
-  const groups = browseProbes(pack, 'programFunctions\n/usr/bin/app');
+  const groups = browseProbes(pack, 'programFunctions\n/usr/bin/app', registry);
   assert.ok(groups.length < 200, `${groups.length} rows`);
-  const leaves = below('programFunctions\n/usr/bin/app').flatMap(({ place }) => place?.name ?? []);
+  const leaves = below('programFunctions\n/usr/bin/app').flatMap(({ place, label }) => (place ? label : []));
   assert.deepEqual([...leaves].sort(), [...functions].sort());
 });
 
@@ -67,10 +89,10 @@ test('rows that are opened have names of their own', () => {
 });
 
 test('a search finds places of all kinds, what begins as typed first', () => {
-  const found = searchProbes(pack, 'openat', 10).map(({ label }) => label);
+  const found = searchProbes(pack, 'openat', 10, registry).map(({ label }) => label);
   assert.equal(found[0], 'openat');
   assert.ok(found.includes('do_sys_openat2'), found.join(' '));
-  assert.equal(searchProbes(pack, 'vfsr', 10)[0]?.label, 'vfs_read');
+  assert.equal(searchProbes(pack, 'vfsr', 10, registry)[0]?.label, 'vfs_read');
 });
 
 for (const language of registry) {

@@ -68,6 +68,7 @@ take_kernel() {
   take available_events 'Needs a kernel built with EVENT_TRACING.' "$tracing/available_events" && (
     cd "$tracing/events" && find . -name format | sort | sed 's|/format$||' | event_formats
   )
+  cat "$tracing/set_event" >"$stage/enabled_events" 2>/dev/null
   [ -s "$stage/event_formats" ] || {
     rm -f "$stage/event_formats"
     grep '^available_events	' "$stage/missing" | sed 's/^available_events/event_formats/' >"$stage/others"
@@ -92,6 +93,7 @@ take_modules() {
   progress "modules: $*"
   cat /proc/modules >"$stage/modules"
   cat "$tracing/available_events" >"$stage/available_events" 2>/dev/null
+  cat "$tracing/set_event" >"$stage/enabled_events" 2>/dev/null
   [ $# = 0 ] && return
   lines_of /proc/kallsyms kallsyms "$@"
   lines_of "$tracing/available_filter_functions" available_filter_functions "$@"

@@ -12,7 +12,15 @@ const others = [packFiles.config, packFiles.notes, packFiles.markers];
 
 /** Files and folders of each part; what is not here comes with every visit. */
 const files: Readonly<Record<Exclude<PackPart, 'modules'>, readonly string[]>> = {
-  kernel: [...byModule, ...others, packFiles.modules, packFiles.events, packFiles.eventFormats, packFiles.btf],
+  kernel: [
+    ...byModule,
+    ...others,
+    packFiles.modules,
+    packFiles.events,
+    packFiles.enabledEvents,
+    packFiles.eventFormats,
+    packFiles.btf,
+  ],
   tapset: [packFiles.tapset, '.prepared'],
   probe_types: [packFiles.probeTypes],
 };

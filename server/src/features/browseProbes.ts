@@ -1,15 +1,21 @@
 // The tree of all that can be probed on a target: by kind, then by subsystem, module or program; and a search over all of it.
 import type { KernelFunction, KernelPack, Tracepoint } from '../kernel/kernelPack.ts';
 import { isProgram } from '../kernel/programs.ts';
+import type { Language } from '../languages/language.ts';
 import type { ProbeNode } from '../protocol.ts';
+import { ownHits, ownRoots, ownRows } from './browseOwnProbes.ts';
 import { matcherOf } from './matching.ts';
 
 /** More rows than this are put into groups. */
 const mostTogether = 200;
 
 /** The rows below a row; `parent` undefined: the first rows. */
-export function browseProbes(pack: KernelPack, parent: string | undefined): readonly ProbeNode[] {
-  if (parent === undefined) return roots(pack);
+export function browseProbes(
+  pack: KernelPack,
+  parent: string | undefined,
+  languages: readonly Language[],
+): readonly ProbeNode[] {
+  if (parent === undefined) return roots(pack, languages);
   const [kind = '', first, second] = parent.split('\n');
   switch (kind) {
     case 'tracepoints':
@@ -27,6 +33,10 @@ export function browseProbes(pack: KernelPack, parent: string | undefined): read
       return functionsOf(pack, first, second ?? '');
     case 'function':
       return parametersOf(pack, first ?? '', second ?? '');
+    case 'own':
+      return ownRows(pack, languages, first ?? '', second);
+    case 'errorInjection':
+      return errorInjection(pack);
     case 'programs':
       return programs(pack);
     case 'program':
@@ -41,16 +51,27 @@ export function browseProbes(pack: KernelPack, parent: string | undefined): read
 }
 
 /** The best places for what is typed, of each kind some. */
-export function searchProbes(pack: KernelPack, typed: string, limit: number): readonly ProbeNode[] {
+export function searchProbes(
+  pack: KernelPack,
+  typed: string,
+  limit: number,
+  languages: readonly Language[],
+): readonly ProbeNode[] {
   const share = Math.ceil(limit / 2);
   const rankOf = matcherOf(typed);
   const calls = [...syscallNames(pack)].filter((name) => rankOf(name) !== undefined);
   const tracepoints = pack.tracepoints.search({ typed, limit: share }).hits;
   const functions = pack.functions.search({ typed, limit }).hits;
+  const own = ownHits(
+    pack,
+    languages,
+    (text) => rankOf(text) !== undefined || rankOf(text.split('.').at(-1) ?? '') !== undefined,
+  );
   const nodes = [
     ...calls.slice(0, share).map(syscallNode),
     ...tracepoints.map(tracepointNode),
     ...functions.map(functionNode),
+    ...own.slice(0, share),
   ];
   // What begins as typed comes first, whatever its kind.
   const ranked = nodes.map((node) => ({ node, rank: rankOf(node.label.split(':').at(-1) ?? '') ?? 3 }));
@@ -60,7 +81,7 @@ export function searchProbes(pack: KernelPack, typed: string, limit: number): re
     .slice(0, limit);
 }
 
-function roots(pack: KernelPack): readonly ProbeNode[] {
+function roots(pack: KernelPack, languages: readonly Language[]): readonly ProbeNode[] {
   const group = (id: string, label: string, count: number, what: string): ProbeNode => ({
     id,
     label,
@@ -71,6 +92,8 @@ function roots(pack: KernelPack): readonly ProbeNode[] {
     group('syscalls', 'System Calls', syscallNames(pack).size, ''),
     group('tracepoints', 'Tracepoints', pack.tracepoints.size, ''),
     group('functions', 'Kernel Functions', pack.functions.size, ''),
+    ...ownRoots(pack, languages),
+    group('errorInjection', 'Error Injection', pack.errorInjection.size, ''),
     { id: 'programs', label: 'Running Programs', description: '', hasChildren: pack.functions.size > 0 },
   ].filter(({ hasChildren }) => hasChildren);
 }
@@ -84,11 +107,11 @@ function subsystems({ tracepoints }: KernelPack): readonly ProbeNode[] {
   }));
 }
 
-function tracepointNode({ subsystem, name, fields }: Tracepoint): ProbeNode {
+function tracepointNode({ subsystem, name, fields, isEnabled }: Tracepoint): ProbeNode {
   return {
     id: `tracepoints\n${subsystem}\n${name}`,
     label: `${subsystem}:${name}`,
-    description: fields.map((field) => field.name).join(', '),
+    description: [...(isEnabled ? ['switched on'] : []), fields.map((field) => field.name).join(', ')].join(' · '),
     hasChildren: fields.length > 0,
     place: { kind: 'tracepoint', subsystem, name },
   };
@@ -153,6 +176,13 @@ function functionNode({ name, module, noKprobe, prototype }: KernelFunction): Pr
     hasChildren: prototype !== undefined,
     ...(noKprobe === undefined && { place: { kind: 'function', module, name } }),
   };
+}
+
+function errorInjection({ errorInjection, functions }: KernelPack): readonly ProbeNode[] {
+  return Array.from(errorInjection, ([name, type]) => {
+    const fn = functions.named(name)[0];
+    return fn === undefined ? leaf(name, type) : { ...functionNode(fn), id: '', description: type, hasChildren: false };
+  });
 }
 
 function parametersOf({ functions, types }: KernelPack, module: string, name: string): readonly ProbeNode[] {

@@ -27,5 +27,9 @@ function spell(place: ProbePlace): string {
       return `the function ${place.name} of ${place.program}`;
     case 'marker':
       return `the marker ${place.provider}:${place.name} of ${place.program}`;
+    case 'own':
+      return `${place.text}, which is ${place.language}'s own`;
+    case 'line':
+      return `line ${place.line} of ${place.file}`;
   }
 }

@@ -28,6 +28,7 @@ export function tracepointDocumentation(pack: KernelPack, tracepoint: Tracepoint
   return [
     `Tracepoint \`${tracepoint.subsystem}:${tracepoint.name}\``,
     fields.length > 0 && inCode(fields.join('\n')),
+    tracepoint.isEnabled && 'It was switched on in tracefs already when the kernel pack was collected.',
     raw.length > 0 && `Raw arguments: \`${raw.join(', ')}\``,
   ]
     .filter(Boolean)

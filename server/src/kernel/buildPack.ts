@@ -17,6 +17,7 @@ export interface PackContents {
   readonly kprobeBlacklist?: string;
   readonly events?: string;
   readonly eventFormats?: string;
+  readonly enabledEvents?: string;
   /** Raw BTF, `vmlinux` and one a module. */
   readonly btf?: ReadonlyMap<string, Uint8Array>;
   readonly modules?: string;
@@ -43,6 +44,7 @@ export async function buildPack(contents: PackContents): Promise<KernelPack> {
   const tracepoints = buildTracepointTable({
     events: contents.events ?? '',
     eventFormats: contents.eventFormats ?? '',
+    enabledEvents: contents.enabledEvents ?? '',
     prototypeOf: (name) => rawPrototype(types, name),
   });
   await otherWork();

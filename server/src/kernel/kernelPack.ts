@@ -97,6 +97,8 @@ export interface Tracepoint {
   readonly name: string;
   /** Fields of its `format`, common ones left out; empty where the format was not read. */
   readonly fields: readonly TracepointField[];
+  /** Somebody had it switched on in tracefs when the pack was collected. */
+  readonly isEnabled: boolean;
   /** BTF FUNC_PROTO of its raw arguments (`btf_trace_NAME`), where there is one. */
   readonly prototype: number | undefined;
 }

@@ -32,7 +32,8 @@ export async function loadPack(folder: string): Promise<KernelPack> {
       text(packFiles.config),
       text(packFiles.errorInjection),
     ]);
-  const [probeTypes, markers, dtraceProbes, notes, btf, tapset] = await Promise.all([
+  const [enabledEvents, probeTypes, markers, dtraceProbes, notes, btf, tapset] = await Promise.all([
+    text(packFiles.enabledEvents),
     text(packFiles.probeTypes),
     text(packFiles.markers),
     readBytes(join(folder, packFiles.dtraceProbes)),
@@ -49,7 +50,7 @@ export async function loadPack(folder: string): Promise<KernelPack> {
   return await buildPack({
     manifest,
     ...defined({ kallsyms, filterFunctions, kprobeBlacklist, events, eventFormats, modules, config, errorInjection }),
-    ...defined({ probeTypes, markers, dtraceProbes, btf }),
+    ...defined({ enabledEvents, probeTypes, markers, dtraceProbes, btf }),
     ...(tapset && { tapset: new Map(Array.from(tapset, ([path, bytes]) => [path, bytes.toString()])) }),
   });
 }

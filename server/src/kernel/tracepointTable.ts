@@ -8,6 +8,8 @@ import { indexNames, type NameIndex } from './nameIndex.ts';
 export interface TracepointSources {
   readonly events: string;
   readonly eventFormats: string;
+  /** `subsystem:name` lines. */
+  readonly enabledEvents?: string;
   /** The id of the prototype of a tracepoint's raw arguments. */
   readonly prototypeOf: (name: string) => number | undefined;
 }
@@ -21,7 +23,7 @@ export function buildTracepointTable(sources: TracepointSources): TracepointTabl
   }
   // Formats without an event are those of tracefs's own records, which nothing can be attached to.
   if (names.size === 0) for (const name of formats.keys()) names.add(name);
-  return new Tracepoints([...names].sort(), sources.eventFormats, formats, sources.prototypeOf);
+  return new Tracepoints([...names].sort(), formats, sources);
 }
 
 class Tracepoints implements TracepointTable {
@@ -33,15 +35,11 @@ class Tracepoints implements TracepointTable {
   readonly #bareToFull: Uint32Array;
   readonly #formats: string;
   readonly #places: ReadonlyMap<string, Place>;
+  readonly #enabled: ReadonlySet<string>;
   readonly #prototypeOf: (name: string) => number | undefined;
   readonly #made = new Map<number, Tracepoint>();
 
-  constructor(
-    names: readonly string[],
-    formats: string,
-    places: ReadonlyMap<string, Place>,
-    prototypeOf: (name: string) => number | undefined,
-  ) {
+  constructor(names: readonly string[], places: ReadonlyMap<string, Place>, sources: TracepointSources) {
     this.#full = indexNames(names).index;
     const ordered = Array.from({ length: this.#full.size }, (_, i) => this.#full.name(i));
     const bare = indexNames(ordered.map((name) => name.slice(name.indexOf(':') + 1)));
@@ -49,9 +47,10 @@ class Tracepoints implements TracepointTable {
     this.#bareToFull = bare.order;
     this.size = names.length;
     this.subsystems = [...new Set(names.map((name) => name.slice(0, name.indexOf(':'))))].sort();
-    this.#formats = formats;
+    this.#formats = sources.eventFormats;
     this.#places = places;
-    this.#prototypeOf = prototypeOf;
+    this.#enabled = new Set(linesOf(sources.enabledEvents ?? ''));
+    this.#prototypeOf = sources.prototypeOf;
   }
 
   find(subsystem: string, name: string): Tracepoint | undefined {
@@ -99,6 +98,7 @@ class Tracepoints implements TracepointTable {
       tracepoint = new Entry(
         full.slice(0, colon),
         full.slice(colon + 1),
+        this.#enabled.has(full),
         place ? this.#formats.slice(place.start, place.end) : '',
         this.#prototypeOf,
       );
@@ -112,13 +112,21 @@ class Tracepoints implements TracepointTable {
 class Entry implements Tracepoint {
   readonly subsystem: string;
   readonly name: string;
+  readonly isEnabled: boolean;
   readonly #format: string;
   readonly #prototypeOf: (name: string) => number | undefined;
   #fields: readonly TracepointField[] | undefined;
 
-  constructor(subsystem: string, name: string, format: string, prototypeOf: (name: string) => number | undefined) {
+  constructor(
+    subsystem: string,
+    name: string,
+    isEnabled: boolean,
+    format: string,
+    prototypeOf: (name: string) => number | undefined,
+  ) {
     this.subsystem = subsystem;
     this.name = name;
+    this.isEnabled = isEnabled;
     this.#format = format;
     this.#prototypeOf = prototypeOf;
   }

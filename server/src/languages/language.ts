@@ -43,6 +43,12 @@ export interface Language {
   /** The probe point for a place, the most stable spelling first; undefined where the language has none on this target. */
   probeFor(place: ProbePlace, pack: KernelPack): string | undefined;
 
+  /** Probe points that the language's library brings; what shows them as a list is called by `title`. */
+  readonly ownProbes?: {
+    readonly title: string;
+    list(pack: KernelPack): readonly { readonly text: string; readonly description: string }[];
+  };
+
   /** A clause for a probe point, with its variables listed and a first body that runs as it is; ends with a line end. */
   clauseOf(probePoint: string, variables: readonly Candidate[]): string;
 

@@ -51,7 +51,7 @@ import { selectionRanges } from '../features/selectionRange.ts';
 import { semanticTokens } from '../features/semanticTokens.ts';
 import { signatureHelp } from '../features/signatureHelp.ts';
 import { workspaceSymbols } from '../features/workspaceSymbol.ts';
-import { languageFor } from '../languages/registry.ts';
+import { languageFor, registry } from '../languages/registry.ts';
 import {
   type AttachPlanParams,
   type AttachPlanResult,
@@ -303,8 +303,8 @@ export const requests: readonly RequestRow[] = [
     await session.packs.use(folder);
     const look = (): readonly ProbeNode[] => {
       const pack = session.packs.pack(folder);
-      if (params.typed !== undefined) return searchProbes(pack, params.typed, params.limit);
-      return browseProbes(pack, params.parent).slice(0, params.limit);
+      if (params.typed !== undefined) return searchProbes(pack, params.typed, params.limit, registry);
+      return browseProbes(pack, params.parent, registry).slice(0, params.limit);
     };
     const nodes = look();
     return { nodes: (await session.packs.programsCame(folder, BROWSE_PATIENCE)) ? look() : nodes };

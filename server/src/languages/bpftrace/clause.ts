@@ -24,6 +24,10 @@ export function probeFor(place: ProbePlace, pack: KernelPack): string | undefine
       return `uprobe:${place.program}:${place.name}`;
     case 'marker':
       return `usdt:${place.program}:${place.provider}:${place.name}`;
+    case 'own':
+      return place.language === 'bpftrace' ? place.text : undefined;
+    case 'line':
+      return undefined;
   }
 }
 

@@ -18,6 +18,10 @@ export function probeFor(place: ProbePlace, _pack: KernelPack): string | undefin
     }
     case 'marker':
       return `${place.provider}$target:::${place.name}`;
+    case 'own':
+      return place.language === 'dtrace' ? place.text : undefined;
+    case 'line':
+      return undefined;
   }
 }
 

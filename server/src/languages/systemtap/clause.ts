@@ -22,6 +22,12 @@ export function probeFor(place: ProbePlace, pack: KernelPack): string | undefine
       return `process("${place.program}").function("${place.name}")`;
     case 'marker':
       return `process("${place.program}").provider("${place.provider}").mark("${place.name}")`;
+    case 'own':
+      return place.language === 'systemtap' ? place.text : undefined;
+    case 'line': {
+      const head = place.module === 'vmlinux' ? 'kernel' : `module("${place.module}")`;
+      return `${head}.statement("${place.function}@${place.file}:${place.line}")`;
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatSystemTap } from './format.ts';
 import { matchesOf } from './matches.ts';
+import { ownProbes } from './ownProbes.ts';
 import { parseSystemTap } from './parse.ts';
 import { indexTapset, tapsetOf } from './tapset.ts';
 import { type SystemTapScript, withTypes } from './typedScript.ts';
@@ -22,6 +23,7 @@ export const systemtap: Language = {
   contextVariables: (points, source) => contextVariablesOf(points, source).map(({ candidate }) => candidate),
   probeFor,
   clauseOf,
+  ownProbes: { title: 'Tapset Probes', list: ownProbes },
   format: formatSystemTap,
   prepare: indexTapset,
 };
