@@ -12,6 +12,8 @@ export interface ElfContents {
   /** Hex. */
   readonly buildId?: string;
   readonly debugLink?: string;
+  /** What `.gnu_debugdata` has. */
+  readonly packed?: Uint8Array;
   readonly markers?: readonly {
     readonly provider: string;
     readonly name: string;
@@ -80,6 +82,9 @@ export function writeElf(contents: ElfContents): Buffer {
   if (contents.debugLink !== undefined) {
     const bytes = Buffer.concat([padded(Buffer.from(`${contents.debugLink}\0`)), number(4, 0)]);
     sections.push({ name: '.gnu_debuglink', type: types.progbits, bytes });
+  }
+  if (contents.packed !== undefined) {
+    sections.push({ name: '.gnu_debugdata', type: types.progbits, bytes: Buffer.from(contents.packed) });
   }
   if (contents.markers !== undefined) {
     const notes = contents.markers.map(({ provider, name, operands, semaphore = 0 }, index) =>

@@ -4,7 +4,9 @@ import test from 'node:test';
 import { ElfError, type RangedFile } from '../../server/src/kernel/elfFile.ts';
 import type { Program } from '../../server/src/kernel/programs.ts';
 import { readProgram } from '../../server/src/kernel/readProgram.ts';
+import { unpackXz } from '../../server/src/kernel/unpackXz.ts';
 import { type ElfContents, writeElf } from '../support/elfWriter.ts';
+import { makeBomb, packedSymbols } from '../support/packedSymbols.ts';
 
 const mutations = Number(process.env.TRACEWRIGHT_MUTATIONS ?? 2000);
 
@@ -91,6 +93,42 @@ test('a stripped program has the functions that others may link to, or those of 
     const wrong = await readProgram('/bin/app', filesOf({ '/bin/app': stripped, [place]: other }));
     assert.deepEqual(namesOf(wrong), ['api'], `${place} of another build`);
   }
+});
+
+test('packed symbols are read beside those that others may link to', async () => {
+  const app = writeElf({ ...form, buildId: 'abcdef', exported: ['api'], imported: ['printf'], packed: packedSymbols });
+  const program = await readProgram('/bin/app', filesOf({ '/bin/app': app }));
+  assert.deepEqual([namesOf(program), program.isStripped], [['api', 'helper.part.0', 'hidden'], false]);
+});
+
+test('packed symbols that are damaged, cut off, or no symbols leave those of .dynsym', async () => {
+  const damaged = Buffer.from(packedSymbols);
+  damaged.writeUInt32LE(0, 100);
+  for (const packed of [
+    damaged,
+    packedSymbols.subarray(0, 60),
+    packedSymbols.subarray(0, -1),
+    Buffer.alloc(0),
+    Buffer.from('no xz at all'),
+    makeBomb(3),
+  ]) {
+    const app = writeElf({ ...form, exported: ['api'], packed });
+    const program = await readProgram('/bin/app', filesOf({ '/bin/app': app }));
+    assert.deepEqual([namesOf(program), program.isStripped], [['api'], true], `${packed.length} bytes`);
+  }
+});
+
+test('a bomb is unpacked no further than the bound, and what is packed well after it all the same', async () => {
+  const bomb = makeBomb(200);
+  assert.ok(bomb.length < 80_000);
+  const before = process.memoryUsage().arrayBuffers;
+  assert.equal(await unpackXz(bomb, 1 << 22), undefined);
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1 << 25);
+  const unpacked = await Promise.all([unpackXz(packedSymbols, 1 << 22), unpackXz(packedSymbols, 100)]);
+  assert.deepEqual(
+    unpacked.map((bytes) => bytes?.length),
+    [548, undefined],
+  );
 });
 
 test('what is no ELF file says so', async () => {

@@ -22,7 +22,6 @@ const programs: ProgramTable = {
     buildId: '',
     functions: indexNames(functions).index,
     isStripped: false,
-    hasPackedSymbols: false,
     markers: [{ provider: 'app', name: 'start', address: 1, hasSemaphore: false, arguments: ['int32_t', 'uint64_t'] }],
   }),
 };

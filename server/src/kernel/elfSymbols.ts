@@ -1,6 +1,8 @@
 // The functions that an ELF file names in its symbol table.
-import type { ElfFile } from './elfFile.ts';
+import { ElfError, type ElfFile, type ElfSection, MOST_SECTION_BYTES, readElf } from './elfFile.ts';
 import { buildNameIndex, type NameIndex } from './nameIndex.ts';
+import type { NameSpans } from './nameOrder.ts';
+import { unpackXz } from './unpackXz.ts';
 
 /** SHT_SYMTAB and SHT_DYNSYM of elf(5). */
 const SYMBOLS = 2;
@@ -16,10 +18,38 @@ export interface ElfFunctions {
   readonly isStripped: boolean;
 }
 
-/** Functions that have code in this file, out of `.symtab`, else out of `.dynsym`. */
+/** Functions that have code in this file, out of `.symtab`, else out of `.dynsym` and the packed `.gnu_debugdata`. */
 export async function functionsOf(elf: ElfFile): Promise<ElfFunctions> {
   const whole = elf.sections.find(({ type, size }) => type === SYMBOLS && size > 0);
-  const section = whole ?? elf.sections.find(({ type }) => type === DYNAMIC_SYMBOLS);
+  if (whole !== undefined) return { names: indexOf([await namedIn(elf, whole)]), isStripped: false };
+  const dynamic = await namedIn(
+    elf,
+    elf.sections.find(({ type }) => type === DYNAMIC_SYMBOLS),
+  );
+  const packed = await packedIn(elf);
+  return { names: indexOf(packed ? [dynamic, packed] : [dynamic]), isStripped: packed === undefined };
+}
+
+/**
+ * The functions of MiniDebugInfo (gdb's manual, "MiniDebugInfo"): a whole ELF file, packed into a section, whose
+ * `.symtab` has the functions that `.dynsym` has not.
+ */
+async function packedIn(elf: ElfFile): Promise<NameSpans | undefined> {
+  const bytes = await elf.contents(elf.sections.find(({ name }) => name === '.gnu_debugdata'));
+  const unpacked = bytes && (await unpackXz(bytes, MOST_SECTION_BYTES));
+  if (unpacked === undefined) return undefined;
+  try {
+    const file = { read: async (offset: number, length: number) => unpacked.subarray(offset, offset + length) };
+    const inner = await readElf(file);
+    const symbols = inner.sections.find(({ type }) => type === SYMBOLS);
+    return symbols && (await namedIn(inner, symbols));
+  } catch (error) {
+    if (error instanceof ElfError) return undefined;
+    throw error;
+  }
+}
+
+async function namedIn(elf: ElfFile, section: ElfSection | undefined): Promise<NameSpans> {
   const symbols = (await elf.contents(section)) ?? new Uint8Array();
   const names = (await elf.contents(elf.sections[section?.link ?? -1])) ?? new Uint8Array();
   const size = elf.is64 ? 24 : 16;
@@ -42,6 +72,24 @@ export async function functionsOf(elf: ElfFile): Promise<ElfFunctions> {
     ends[count] = end;
     count++;
   }
-  const { index } = buildNameIndex({ bytes: names, starts, ends, count });
-  return { names: index, isStripped: whole === undefined };
+  return { bytes: names, starts, ends, count };
+}
+
+/** One index of the names of several tables. */
+function indexOf(tables: readonly NameSpans[]): NameIndex {
+  const [only, ...others] = tables;
+  if (only !== undefined && others.length === 0) return buildNameIndex(only).index;
+  const count = tables.reduce((sum, table) => sum + table.count, 0);
+  const starts = new Uint32Array(count);
+  const ends = new Uint32Array(count);
+  let [from, at] = [0, 0];
+  for (const table of tables) {
+    for (let i = 0; i < table.count; i++, at++) {
+      starts[at] = from + (table.starts[i] ?? 0);
+      ends[at] = from + (table.ends[i] ?? 0);
+    }
+    from += table.bytes.length;
+  }
+  const bytes = Buffer.concat(tables.map((table) => table.bytes));
+  return buildNameIndex({ bytes, starts, ends, count }).index;
 }

@@ -9,8 +9,6 @@ export interface Program {
   readonly functions: NameIndex;
   /** Not all functions are named: there is neither a symbol table nor a file of debug symbols on the target. */
   readonly isStripped: boolean;
-  /** More functions are named in `.gnu_debugdata`, which is packed (xz) and not read. */
-  readonly hasPackedSymbols: boolean;
   readonly markers: readonly ProgramMarker[];
 }
 

@@ -21,7 +21,6 @@ export async function readProgram(path: string, open: (path: string) => RangedFi
     buildId,
     functions: functions.names,
     isStripped: functions.isStripped,
-    hasPackedSymbols: elf.sections.some(({ name }) => name === '.gnu_debugdata'),
     markers: await markersOf(elf),
   };
 }

@@ -2,7 +2,7 @@
 
 import { compileGlob } from '../../kernel/glob.ts';
 import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
-import { functionsIn, markersIn, whyFunctionsMissing } from '../../kernel/programPoints.ts';
+import { functionsIn, markersIn } from '../../kernel/programPoints.ts';
 import type { ProbeMatches, Source } from '../language.ts';
 import {
   functionPointOf,
@@ -99,8 +99,6 @@ function programMatches(
     return cannotTell(`${why}.`);
   }
   const { program } = inside;
-  if (kind === 'function' && inside.found.length === 0 && program.isStripped && program.hasPackedSymbols)
-    return cannotTell(`No function of ${path} is called ${name}: ${whyFunctionsMissing(program)}.`);
   const names = inside.found.map((one) =>
     typeof one === 'string'
       ? `${probeType}:${program.path}:${one}`
