@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 // esbuild: the one bundler that needs no configuration for TypeScript sources and a CommonJS extension host.
 import { type BuildOptions, build } from 'esbuild';
 
@@ -34,6 +35,7 @@ const forNode: BuildOptions = {
 export async function buildBundles(): Promise<void> {
   const results = await Promise.all([
     build({ ...forNode, entryPoints: ['server/src/main.ts'], outfile: 'out/server/main.js' }),
+    build({ ...forNode, entryPoints: ['server/src/lsp/demangleWorker.ts'], outfile: 'out/server/demangleWorker.js' }),
     build({ ...forNode, entryPoints: ['client/src/extension.ts'], outfile: 'out/client/extension.cjs' }),
     build({ ...forNode, entryPoints: ['client/src/runs/searchWorker.ts'], outfile: 'out/client/searchWorker.js' }),
     build({
@@ -56,6 +58,9 @@ export async function buildBundles(): Promise<void> {
     }),
   ]);
   for (const { path, contents } of results.flatMap(({ outputFiles = [] }) => outputFiles)) await put(path, contents);
+  // Its thread reads it from beside itself.
+  const demangler = fileURLToPath(import.meta.resolve('gecko-profiler-demangle/index_bg.wasm'));
+  await put(join(root, 'out/server/demangle.wasm'), await readFile(demangler));
   // The sources are ES modules, the bundles are CommonJS, which every extension host since 1.101 loads.
   await put(join(root, 'out/package.json'), '{ "type": "commonjs" }\n');
 }

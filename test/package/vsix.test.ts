@@ -24,7 +24,15 @@ test('it is made, and stays under its limit', async () => {
 });
 
 test('it holds the bundles, the grammars and the examples', () => {
-  for (const file of ['out/client/extension.cjs', 'out/client/cli.js', 'out/server/main.js', 'out/page/page.js']) {
+  for (const file of [
+    'out/client/extension.cjs',
+    'out/client/cli.js',
+    'out/server/main.js',
+    'out/server/demangleWorker.js',
+    'out/server/demangle.wasm',
+    'out/client/searchWorker.js',
+    'out/page/page.js',
+  ]) {
     assert.ok(files.includes(file), file);
   }
   for (const ending of ['.tmLanguage.json', '.stp', '.bt', '.d']) {

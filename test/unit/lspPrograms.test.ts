@@ -26,6 +26,12 @@ const app = writeElf({
   ],
 });
 
+const service = writeElf({
+  is64: true,
+  littleEndian: true,
+  functions: ['main', '_ZN3app6Server6handleEi', '_ZN3app6ServerC1Ev', '_RNvCs1234_7mycrate5serve', '_Znonsense'],
+});
+
 let folder: string;
 let client: LspClient;
 
@@ -36,8 +42,9 @@ before(async () => {
     assert.equal(pack, folder);
     if (path === '/usr/bin/secret')
       return { unavailable: '/usr/bin/secret cannot be read: permission denied', isMissing: false };
-    if (path !== '/usr/bin/app') return { unavailable: `${path} cannot be read`, isMissing: true };
-    return { data: app.subarray(offset, offset + length).toString('base64') };
+    const file = path === '/usr/bin/service' ? service : app;
+    if (file === app && path !== '/usr/bin/app') return { unavailable: `${path} cannot be read`, isMissing: true };
+    return { data: file.subarray(offset, offset + length).toString('base64') };
   });
   client.answer(listTarget, (params: ListTargetParams) => ({
     names: params.folder === '/usr/bin/' ? ['app', 'apt', 'bash', 'cat/'] : [],
@@ -101,6 +108,43 @@ test('functions and markers of a program, and what its markers bring', async () 
     'probe process("/usr/bin/app").mark("request__start") { println($arg|) }',
   );
   assert.deepEqual(variables, ['$arg1 int32_t', '$arg2 uint64_t']);
+});
+
+test('mangled functions are shown and searched as their sources call them, and inserted as they are', async () => {
+  assert.deepEqual(await offered('bpftrace', 'uprobe:/usr/bin/service:handle|'), [
+    '_ZN3app6Server6handleEi app::Server::handle(int) · function of /usr/bin/service',
+  ]);
+  assert.deepEqual(await offered('systemtap', 'probe process("/usr/bin/service").function("server::h|")'), [
+    '_ZN3app6Server6handleEi app::Server::handle(int) · function of /usr/bin/service',
+  ]);
+  assert.deepEqual(await offered('bpftrace', 'uprobe:/usr/bin/service:_R|'), [
+    '_RNvCs1234_7mycrate5serve mycrate::serve · function of /usr/bin/service',
+  ]);
+  assert.deepEqual(await offered('bpftrace', 'uprobe:/usr/bin/service:|'), [
+    'main function of /usr/bin/service',
+    '_RNvCs1234_7mycrate5serve mycrate::serve · function of /usr/bin/service',
+    '_ZN3app6Server6handleEi app::Server::handle(int) · function of /usr/bin/service',
+    '_ZN3app6ServerC1Ev app::Server::Server() · function of /usr/bin/service',
+    '_Znonsense function of /usr/bin/service',
+  ]);
+});
+
+test('a demangled name with colons is replaced as a whole, and hover tells it', async () => {
+  const uri = 'file:///scripts/mangled';
+  await client.open(uri, 'bpftrace', 'uprobe:/usr/bin/service:app::Server::ha');
+  const position = { line: 0, character: 39 };
+  const { items } = await client.request('textDocument/completion', { textDocument: { uri }, position });
+  assert.deepEqual(items[0].textEdit, {
+    range: { start: { line: 0, character: 24 }, end: position },
+    newText: '_ZN3app6Server6handleEi',
+  });
+  const hovered = 'file:///scripts/hovered';
+  await client.open(hovered, 'systemtap', 'probe process("/usr/bin/service").function("_ZN3app6ServerC1Ev") {}');
+  const { contents } = await client.request('textDocument/hover', {
+    textDocument: { uri: hovered },
+    position: { line: 0, character: 50 },
+  });
+  assert.match(contents.value, /```c\napp::Server::Server\(\)\n```/);
 });
 
 test('what the program has not is found before the script runs', async () => {

@@ -17,6 +17,11 @@ const functions = Array.from({ length: 300 }, (_, index) => `fn_${index}`);
 const programs: ProgramTable = {
   running: () => ['/usr/bin/app'],
   folder: () => [],
+  demangled: () => ({
+    others: indexNames(functions).index,
+    of: (name) => (name === 'fn_7' ? 'fn(int)' : undefined),
+    search: () => [],
+  }),
   program: (path) => ({
     path,
     buildId: '',
@@ -80,6 +85,11 @@ test('many rows come in groups, and no row is lost in them', () => {
   assert.ok(groups.length < 200, `${groups.length} rows`);
   const leaves = below('programFunctions\n/usr/bin/app').flatMap(({ place, label }) => (place ? label : []));
   assert.deepEqual([...leaves].sort(), [...functions].sort());
+});
+
+test('a mangled function says what its source calls it', () => {
+  const row = rows.find(({ place }) => place?.kind === 'programFunction' && place.name === 'fn_7');
+  assert.deepEqual([row?.label, row?.description], ['fn_7', 'fn(int)']);
 });
 
 test('rows that are opened have names of their own', () => {

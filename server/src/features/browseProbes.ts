@@ -244,10 +244,11 @@ function functionsOfProgram({ programs }: KernelPack, path: string, prefix: stri
     const name = program.functions.name(index);
     if (name.startsWith(prefix)) names.add(name);
   }
+  const demangled = programs.demangled(program);
   return grouped([...names], prefix, `programFunctions\n${path}\n`, (name) => ({
     id: '',
     label: name,
-    description: '',
+    description: demangled?.of(name) ?? '',
     hasChildren: false,
     place: { kind: 'programFunction', program: path, name },
   }));

@@ -72,7 +72,8 @@ export function declare(type: string, name: string): string {
   return type.endsWith('*') ? `${type}${name}` : `${type} ${name}`.trimEnd();
 }
 
-function inCode(text: string): string {
+/** A fenced block. */
+export function inCode(text: string): string {
   return `\`\`\`c\n${text}\n\`\`\``;
 }
 

@@ -1,7 +1,11 @@
 // The programs of a target and what they offer, as candidates.
+import { type DemangledNames, isMangled } from '../kernel/demangledNames.ts';
+import { compileGlob } from '../kernel/glob.ts';
+import type { NameIndex } from '../kernel/nameIndex.ts';
 import { isProgram, type Program, type ProgramTable } from '../kernel/programs.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { ProgramCatalogue } from '../syntax/cursor.ts';
+import { inCode } from './kernelDocumentation.ts';
 import { fromList, type KernelNames } from './kernelNames.ts';
 
 const nothing: KernelNames = { candidates: [], incomplete: false };
@@ -16,7 +20,7 @@ export function searchProgram(
   if (kind === 'programs') return searchPaths(programs, typed, limit);
   const program = path === undefined ? undefined : programs.program(path);
   if (!isProgram(program)) return nothing;
-  if (kind === 'functions') return searchFunctions(program, typed, limit);
+  if (kind === 'functions') return searchFunctions(program, programs.demangled(program), typed, limit);
   const markers = program.markers.filter((marker) => provider === undefined || marker.provider === provider);
   const byName = new Map(markers.map((marker) => [kind === 'providers' ? marker.provider : marker.name, marker]));
   return fromList([...byName.keys()], typed, limit, (label) => {
@@ -60,15 +64,45 @@ function searchPaths(programs: ProgramTable, typed: string, limit: number): Kern
   return { ...found, incomplete: true };
 }
 
-function searchFunctions({ functions, path }: Program, typed: string, limit: number): KernelNames {
+function searchFunctions(
+  { functions, path }: Program,
+  demangled: DemangledNames | undefined,
+  typed: string,
+  limit: number,
+): KernelNames {
   const candidates: Candidate[] = [];
   const seen = new Set<string>();
-  for (const index of functions.search(typed)) {
-    const label = functions.name(index);
+  for (const label of demangled ? inBoth(functions, demangled, typed, limit) : namesOf(functions, typed)) {
     if (seen.has(label)) continue;
     if (candidates.length === limit) return { candidates, incomplete: true };
     seen.add(label);
-    candidates.push({ label, kind: 'function', detail: `function of ${path}` });
+    const plain = demangled?.of(label);
+    const told = plain !== undefined && { demangled: plain, documentation: inCode(plain) };
+    candidates.push({ label, kind: 'function', detail: `function of ${path}`, ...told });
   }
   return { candidates, incomplete: false };
+}
+
+function* namesOf(functions: NameIndex, typed: string): Iterable<string> {
+  for (const index of functions.search(typed)) yield functions.name(index);
+}
+
+/**
+ * What begins as typed, then demangled names that have it, then whatever else is not mangled. Mangled names are looked
+ * for by their beginning alone: among a hundred thousand of them humps take a tenth of a second, and mean nothing.
+ */
+function* inBoth(functions: NameIndex, demangled: DemangledNames, typed: string, limit: number): Iterable<string> {
+  const mangled = compileGlob(`${typed}*`);
+  if (isMangled(typed)) for (const index of functions.glob(mangled)) yield functions.name(index);
+  const needle = typed.toLowerCase();
+  let isBeginning = true;
+  for (const name of namesOf(demangled.others, typed)) {
+    if (isBeginning && !name.toLowerCase().startsWith(needle)) {
+      isBeginning = false;
+      yield* demangled.search(typed, limit);
+    }
+    yield name;
+  }
+  if (isBeginning) yield* demangled.search(typed, limit);
+  if (typed === '') for (const index of functions.glob(mangled)) yield functions.name(index);
 }

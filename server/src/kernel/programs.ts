@@ -1,4 +1,5 @@
 // The programs and libraries of a target as the languages see them: known once someone asked, and the answer came.
+import type { DemangledNames } from './demangledNames.ts';
 import type { NameIndex } from './nameIndex.ts';
 
 /** A program or library of the target. */
@@ -36,6 +37,8 @@ export interface NoProgram {
 export interface ProgramTable {
   /** By path, or by name in the usual folders. */
   program(path: string): Program | NoProgram | undefined;
+  /** The demangled names of a program's functions. */
+  demangled(program: Program): DemangledNames | undefined;
   /** What a folder has; names of folders end in `/`. */
   folder(path: string): readonly string[] | undefined;
   /** Paths of the programs that run now. */
@@ -45,6 +48,7 @@ export interface ProgramTable {
 /** Where no target can be asked. */
 export const noPrograms: ProgramTable = {
   program: () => undefined,
+  demangled: () => undefined,
   folder: () => undefined,
   running: () => undefined,
 };

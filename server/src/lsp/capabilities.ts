@@ -33,6 +33,8 @@ export const capabilities: ServerCapabilities = {
 /** What the client can do, as far as it matters here. */
 export interface ClientAbilities {
   readonly snippets: boolean;
+  /** It shows what an item is beside its label. */
+  readonly labelDetails: boolean;
   /** It asks for diagnostics itself. */
   readonly pullsDiagnostics: boolean;
   /** It understands links that name the range that was asked about. */
@@ -49,6 +51,7 @@ export interface ClientAbilities {
 export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
   return {
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport ?? false,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,
     refreshes: {

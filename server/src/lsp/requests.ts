@@ -130,7 +130,7 @@ export const requests: readonly RequestRow[] = [
     session.withPrograms(textDocument.uri, COMPLETION_PATIENCE, ({ document, analysis }) => {
       const completion = complete(analysis, toOffset(document, position));
       const list = session.keepCompletion(completion.items);
-      const items = toCompletionItems(document, completion, list, session.abilities.snippets);
+      const items = toCompletionItems(document, completion, list, session.abilities);
       return { isIncomplete: completion.incomplete, items };
     }),
   ),

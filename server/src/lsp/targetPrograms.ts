@@ -1,5 +1,7 @@
 // The programs of one pack's target: asked for over the client when a script names them, and remembered.
+import { type DemangledNames, demangleAll } from '../kernel/demangledNames.ts';
 import { ElfError, type RangedFile } from '../kernel/elfFile.ts';
+import type { NameIndex } from '../kernel/nameIndex.ts';
 import type { NoProgram, Program, ProgramTable } from '../kernel/programs.ts';
 import { readProgram } from '../kernel/readProgram.ts';
 import {
@@ -13,6 +15,7 @@ import {
   runningPrograms,
   type TargetUnavailable,
 } from '../protocol.ts';
+import { demanglerOf } from './demangler.ts';
 
 /** Sends a request to the client. */
 export type Ask = <Result>(method: string, params: object) => Promise<Result | TargetUnavailable>;
@@ -22,6 +25,9 @@ const PIECE = 1 << 22;
 
 /** What is known for longer than this many milliseconds is asked for anew when it is needed again. */
 const FRESH = 60_000;
+
+/** Milliseconds for a thousand names: ten would do. */
+const DEMANGLING = 5000;
 
 /** Where shells look for a program named without a folder. */
 const usualFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -46,6 +52,8 @@ export class TargetPrograms implements ProgramTable {
   readonly #ask: Ask;
   readonly #changed: () => void;
   readonly #programs = new Map<string, Known<Program | NoProgram>>();
+  /** By the index of the functions: what is asked for anew and did not change keeps its index. */
+  readonly #demangled = new WeakMap<NameIndex, Known<DemangledNames>>();
   readonly #folders = new Map<string, Known<readonly string[]>>();
   readonly #running = new Map<'', Known<readonly string[]>>();
   readonly #underWay = new Set<Promise<void>>();
@@ -59,6 +67,16 @@ export class TargetPrograms implements ProgramTable {
 
   program(path: string): Program | NoProgram | undefined {
     return this.#get(this.#programs, path, () => this.#read(path));
+  }
+
+  demangled({ functions }: Program): DemangledNames | undefined {
+    let entry = this.#demangled.get(functions);
+    if (entry === undefined) {
+      entry = { value: undefined, asked: Date.now() };
+      this.#demangled.set(functions, entry);
+      this.#fill(entry, demangleAll(functions, demanglerOf(DEMANGLING)));
+    }
+    return entry.value;
   }
 
   folder(path: string): readonly string[] | undefined {
@@ -92,7 +110,7 @@ export class TargetPrograms implements ProgramTable {
   #fill<Value>(entry: Known<Value>, answer: Promise<Value>): void {
     const filled = answer.then((value) => {
       const isNews = JSON.stringify(brief(entry.value)) !== JSON.stringify(brief(value));
-      entry.value = value;
+      if (isNews || !hasBuildId(value)) entry.value = value;
       this.#underWay.delete(filled);
       if (isNews) this.#changed();
     });
@@ -141,6 +159,11 @@ export class TargetPrograms implements ProgramTable {
       return [];
     }
   }
+}
+
+/** Whether what looks the same is the same. */
+function hasBuildId(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'buildId' in value && value.buildId !== '';
 }
 
 /** What two answers are compared by: an unchanged program makes no script be looked at anew. */

@@ -23,9 +23,10 @@ import type { Completion } from '../features/completion.ts';
 import type { DocumentSymbol } from '../features/documentSymbol.ts';
 import { type SemanticToken, tokenTypes } from '../features/semanticTokens.ts';
 import type { SignatureHelp } from '../features/signatureHelp.ts';
-import type { CandidateKind } from '../syntax/candidate.ts';
+import type { Candidate, CandidateKind } from '../syntax/candidate.ts';
 import type { Finding, Severity } from '../syntax/finding.ts';
 import type { Range } from '../syntax/range.ts';
+import type { ClientAbilities } from './capabilities.ts';
 import { type TextDocument, toLspEdit, toLspRange } from './positions.ts';
 
 export function toMarkdown(value: string): MarkupContent {
@@ -78,12 +79,12 @@ export function toCompletionItems(
   document: TextDocument,
   { items, typed, incomplete }: Completion,
   list: number,
-  snippets: boolean,
+  { snippets, labelDetails }: Pick<ClientAbilities, 'snippets' | 'labelDetails'>,
 ): LspCompletionItem[] {
   return items.map(({ candidate, edit, isSnippet }, index) => ({
     label: candidate.label,
     kind: completionKinds[candidate.kind],
-    ...(candidate.detail !== undefined && { detail: candidate.detail }),
+    ...toDetail(candidate, labelDetails),
     ...(candidate.unavailable !== undefined && { tags: [CompletionItemTag.Deprecated] }),
     // The server has matched and ranked: the editor must neither reorder nor drop what it would not have found itself.
     sortText: String(index).padStart(4, '0'),
@@ -92,6 +93,15 @@ export function toCompletionItems(
     ...(isSnippet && snippets && { insertTextFormat: InsertTextFormat.Snippet }),
     data: { list, index } satisfies CompletionData,
   }));
+}
+
+/** A demangled name stands beside the label, or before the detail where an editor shows nothing there. */
+function toDetail({ detail, demangled }: Candidate, labelDetails: boolean): Partial<LspCompletionItem> {
+  const told = [!labelDetails && demangled, detail].filter(Boolean).join(' · ');
+  return {
+    ...(told !== '' && { detail: told }),
+    ...(labelDetails && demangled !== undefined && { labelDetails: { description: demangled } }),
+  };
 }
 
 /** A snippet for an editor that knows none: placeholders become what they suggest. */

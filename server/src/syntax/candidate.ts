@@ -22,6 +22,8 @@ export interface Candidate {
   readonly kind: CandidateKind;
   /** What it is, short: `tracepoint · sched`, `string`. */
   readonly detail?: string;
+  /** The name as its source spells it, where the label is mangled. */
+  readonly demangled?: string;
   /** Markdown. */
   readonly documentation?: string;
   /** Inserted instead of the label, as an LSP snippet. */

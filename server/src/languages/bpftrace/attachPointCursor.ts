@@ -58,8 +58,15 @@ export function attachPointCursor(text: string, offset: number, start: number, p
     case 'rawtracepoint':
       return { kind: 'kernelName', catalogue: 'rawTracepoints', ...word };
     case 'uprobe':
-    case 'uretprobe':
-      return programCursor(index === 1 ? 'programs' : 'functions', parts[1], undefined, word);
+    case 'uretprobe': {
+      if (index === 1) return programCursor('programs', parts[1], undefined, word);
+      // Colons are part of the demangled name that is searched for, but for the one behind the language (`cpp:`).
+      const isWhole = parts[2]?.text !== 'cpp';
+      const from = start + (isWhole ? (parts[2]?.start ?? 0) : part.start);
+      const to = start + (isWhole ? (parts.at(-1)?.end ?? 0) : part.end);
+      const name = { replace: { start: from, end: to }, typed: text.slice(from, offset) };
+      return programCursor('functions', parts[1], undefined, name);
+    }
     case 'usdt': {
       const kind = index === 1 ? 'programs' : index === 2 && parts.length < 4 ? 'providers' : 'markers';
       return programCursor(kind, parts[1], index === 3 ? parts[2] : undefined, word);
