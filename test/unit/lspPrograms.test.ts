@@ -13,6 +13,7 @@ import {
   runningPrograms,
 } from '../../server/src/protocol.ts';
 import { writeElf } from '../support/elfWriter.ts';
+import { writeLibraryCache } from '../support/libraryCacheWriter.ts';
 import { LspClient } from '../support/lspClient.ts';
 import { makePackFolder } from '../support/packFolder.ts';
 
@@ -32,6 +33,23 @@ const service = writeElf({
   functions: ['main', '_ZN3app6Server6handleEi', '_ZN3app6ServerC1Ev', '_RNvCs1234_7mycrate5serve', '_Znonsense'],
 });
 
+const cache = writeLibraryCache(
+  [
+    { name: 'libapp.so.2', path: '/usr/lib/libapp.so.2' },
+    { name: 'libapp++.so.1', path: '/usr/lib/libapp++.so.1' },
+    { name: 'libgone.so.1', path: '/usr/lib/libgone.so.1' },
+  ],
+  { littleEndian: true, behindOld: false, tellsOrder: true },
+);
+
+/** Files of the target. */
+const files: Readonly<Record<string, Buffer>> = {
+  '/usr/bin/app': app,
+  '/usr/bin/service': service,
+  '/usr/lib/libapp.so.2': app,
+  '/etc/ld.so.cache': cache,
+};
+
 let folder: string;
 let client: LspClient;
 
@@ -42,8 +60,8 @@ before(async () => {
     assert.equal(pack, folder);
     if (path === '/usr/bin/secret')
       return { unavailable: '/usr/bin/secret cannot be read: permission denied', isMissing: false };
-    const file = path === '/usr/bin/service' ? service : app;
-    if (file === app && path !== '/usr/bin/app') return { unavailable: `${path} cannot be read`, isMissing: true };
+    const file = files[path];
+    if (file === undefined) return { unavailable: `${path} cannot be read`, isMissing: true };
     return { data: file.subarray(offset, offset + length).toString('base64') };
   });
   client.answer(listTarget, (params: ListTargetParams) => ({
@@ -145,6 +163,30 @@ test('a demangled name with colons is replaced as a whole, and hover tells it', 
     position: { line: 0, character: 50 },
   });
   assert.match(contents.value, /```c\napp::Server::Server\(\)\n```/);
+});
+
+test('libraries by name, as each tracer takes them', async () => {
+  const appLibrary = 'library · /usr/lib/libapp.so.2';
+  assert.deepEqual(await offered('bpftrace', 'uprobe:liba|'), [`libapp ${appLibrary}`]);
+  assert.deepEqual(await offered('bpftrace', 'usdt:liba|'), []);
+  assert.deepEqual(await offered('systemtap', 'probe process("/usr/bin/service").library("libap|"'), [
+    'libapp++.so.1 library · /usr/lib/libapp++.so.1',
+    `libapp.so.2 ${appLibrary}`,
+  ]);
+  assert.deepEqual(await offered('systemtap', 'probe process("libap|"'), []);
+  assert.deepEqual(await offered('bpftrace', 'uretprobe:libapp:hreq|'), [
+    'handle_request function of /usr/lib/libapp.so.2',
+  ]);
+  assert.deepEqual(await offered('systemtap', 'probe process("/usr/bin/service").library("libapp.so.2").mark("|")'), [
+    'request__start marker · app',
+    'request__done marker · app',
+  ]);
+  const script = (name: string): string => `uprobe:${name}:handle_requst { @ = 1; }`;
+  assert.deepEqual(await findings('bpftrace', script('libapp')), [
+    'unknown-program-function: `/usr/lib/libapp.so.2` has no function `handle_requst`. Did you mean `handle_request`?',
+  ]);
+  // What bpftrace looks for in $PATH may be there for whoever runs it.
+  assert.deepEqual(await findings('bpftrace', script('libapp.so.2')), []);
 });
 
 test('what the program has not is found before the script runs', async () => {

@@ -17,6 +17,7 @@ const functions = Array.from({ length: 300 }, (_, index) => `fn_${index}`);
 const programs: ProgramTable = {
   running: () => ['/usr/bin/app'],
   folder: () => [],
+  libraries: () => [],
   demangled: () => ({
     others: indexNames(functions).index,
     of: (name) => (name === 'fn_7' ? 'fn(int)' : undefined),

@@ -1,6 +1,7 @@
 // The programs of a target and what they offer, as candidates.
 import { type DemangledNames, isMangled } from '../kernel/demangledNames.ts';
 import { compileGlob } from '../kernel/glob.ts';
+import { stemOf } from '../kernel/libraryCache.ts';
 import type { NameIndex } from '../kernel/nameIndex.ts';
 import { isProgram, type Program, type ProgramTable } from '../kernel/programs.ts';
 import type { Candidate } from '../syntax/candidate.ts';
@@ -13,11 +14,11 @@ const nothing: KernelNames = { candidates: [], incomplete: false };
 /** Searches what a program has; the best come first. */
 export function searchProgram(
   programs: ProgramTable,
-  { kind, program: path, provider }: ProgramCatalogue,
+  { kind, program: path, provider, libraries }: ProgramCatalogue,
   typed: string,
   limit: number,
 ): KernelNames {
-  if (kind === 'programs') return searchPaths(programs, typed, limit);
+  if (kind === 'programs') return searchPaths(programs, libraries, typed, limit);
   const program = path === undefined ? undefined : programs.program(path);
   if (!isProgram(program)) return nothing;
   if (kind === 'functions') return searchFunctions(program, programs.demangled(program), typed, limit);
@@ -42,8 +43,13 @@ export function searchProgram(
   });
 }
 
-/** Entries of the folder that is typed; before a folder is typed, the programs that run now. */
-function searchPaths(programs: ProgramTable, typed: string, limit: number): KernelNames {
+/** Entries of the folder that is typed; before a folder is typed, the programs that run now, then libraries. */
+function searchPaths(
+  programs: ProgramTable,
+  libraries: ProgramCatalogue['libraries'],
+  typed: string,
+  limit: number,
+): KernelNames {
   const slash = typed.lastIndexOf('/');
   if (slash >= 0) {
     const folder = typed.slice(0, slash + 1);
@@ -61,7 +67,28 @@ function searchPaths(programs: ProgramTable, typed: string, limit: number): Kern
     kind: 'module',
     detail: 'runs now',
   }));
-  return { ...found, incomplete: true };
+  const named = libraries === undefined ? nothing : searchLibraries(programs, libraries, typed, limit);
+  return { candidates: [...found.candidates, ...named.candidates].slice(0, limit), incomplete: true };
+}
+
+function searchLibraries(
+  programs: ProgramTable,
+  libraries: 'stems' | 'sonames',
+  typed: string,
+  limit: number,
+): KernelNames {
+  const paths = new Map<string, string>();
+  for (const { name, path } of programs.libraries() ?? []) {
+    const label = libraries === 'stems' ? stemOf(name) : name;
+    // Other signs would have to be quoted, and what is no `lib…` is not looked for.
+    const isTaken = libraries === 'sonames' || /^lib[\w.-]+$/.test(label);
+    if (isTaken && !paths.has(label)) paths.set(label, path);
+  }
+  return fromList([...paths.keys()].sort(), typed, limit, (label) => ({
+    label,
+    kind: 'module',
+    detail: `library · ${paths.get(label) ?? ''}`,
+  }));
 }
 
 function searchFunctions(

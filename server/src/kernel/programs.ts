@@ -1,5 +1,6 @@
 // The programs and libraries of a target as the languages see them: known once someone asked, and the answer came.
 import type { DemangledNames } from './demangledNames.ts';
+import type { Library } from './libraryCache.ts';
 import type { NameIndex } from './nameIndex.ts';
 
 /** A program or library of the target. */
@@ -41,6 +42,8 @@ export interface ProgramTable {
   demangled(program: Program): DemangledNames | undefined;
   /** What a folder has; names of folders end in `/`. */
   folder(path: string): readonly string[] | undefined;
+  /** The libraries that the linker knows by name. */
+  libraries(): readonly Library[] | undefined;
   /** Paths of the programs that run now. */
   running(): readonly string[] | undefined;
 }
@@ -50,6 +53,7 @@ export const noPrograms: ProgramTable = {
   program: () => undefined,
   demangled: () => undefined,
   folder: () => undefined,
+  libraries: () => undefined,
   running: () => undefined,
 };
 

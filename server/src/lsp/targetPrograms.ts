@@ -1,6 +1,7 @@
 // The programs of one pack's target: asked for over the client when a script names them, and remembered.
 import { type DemangledNames, demangleAll } from '../kernel/demangledNames.ts';
 import { ElfError, type RangedFile } from '../kernel/elfFile.ts';
+import { type Library, libraryCachePath, MOST_CACHE_BYTES, readLibraryCache } from '../kernel/libraryCache.ts';
 import type { NameIndex } from '../kernel/nameIndex.ts';
 import type { NoProgram, Program, ProgramTable } from '../kernel/programs.ts';
 import { readProgram } from '../kernel/readProgram.ts';
@@ -55,6 +56,7 @@ export class TargetPrograms implements ProgramTable {
   /** By the index of the functions: what is asked for anew and did not change keeps its index. */
   readonly #demangled = new WeakMap<NameIndex, Known<DemangledNames>>();
   readonly #folders = new Map<string, Known<readonly string[]>>();
+  readonly #libraries = new Map<'', Known<readonly Library[]>>();
   readonly #running = new Map<'', Known<readonly string[]>>();
   readonly #underWay = new Set<Promise<void>>();
 
@@ -81,6 +83,16 @@ export class TargetPrograms implements ProgramTable {
 
   folder(path: string): readonly string[] | undefined {
     return this.#get(this.#folders, path, () => this.#list(listTarget, { pack: this.#pack, folder: path }));
+  }
+
+  libraries(): readonly Library[] | undefined {
+    return this.#get(this.#libraries, '', async () => {
+      // A target without glibc has none.
+      const bytes = await this.#open(libraryCachePath)
+        .read(0, MOST_CACHE_BYTES)
+        .catch(() => new Uint8Array());
+      return readLibraryCache(bytes);
+    });
   }
 
   running(): readonly string[] | undefined {

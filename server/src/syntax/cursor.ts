@@ -28,6 +28,8 @@ export type Catalogue =
 export interface ProgramCatalogue {
   /** `programs`: paths of programs and libraries. */
   readonly kind: 'programs' | 'functions' | 'providers' | 'markers';
+  /** Of `programs`: libraries may be named too, by their stem (`libc`) or their soname (`libc.so.6`). */
+  readonly libraries?: 'stems' | 'sonames';
   /** The program's path or name; left out for `programs`. */
   readonly program?: string;
   /** Only markers of this provider. */

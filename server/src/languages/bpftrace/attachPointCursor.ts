@@ -5,6 +5,7 @@ import type { Cursor, ProgramCatalogue } from '../../syntax/cursor.ts';
 import type { Range } from '../../syntax/range.ts';
 import { type Part, parseAttachPoint } from './attachPoint.ts';
 import { hardwareEvents, iterators, softwareEvents, timeUnits } from './probeFacts.ts';
+import { programPath } from './programPath.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** The cursor at an offset of a probe point that begins at `start`. */
@@ -59,13 +60,14 @@ export function attachPointCursor(text: string, offset: number, start: number, p
       return { kind: 'kernelName', catalogue: 'rawTracepoints', ...word };
     case 'uprobe':
     case 'uretprobe': {
-      if (index === 1) return programCursor('programs', parts[1], undefined, word);
+      if (index === 1) return { kind: 'programName', catalogue: { kind: 'programs', libraries: 'stems' }, ...word };
       // Colons are part of the demangled name that is searched for, but for the one behind the language (`cpp:`).
       const isWhole = parts[2]?.text !== 'cpp';
       const from = start + (isWhole ? (parts[2]?.start ?? 0) : part.start);
       const to = start + (isWhole ? (parts.at(-1)?.end ?? 0) : part.end);
       const name = { replace: { start: from, end: to }, typed: text.slice(from, offset) };
-      return programCursor('functions', parts[1], undefined, name);
+      const program = programPath(provider, parts[1]?.text.replaceAll('"', '') ?? '', pack.programs);
+      return { kind: 'programName', catalogue: { kind: 'functions', program }, ...name };
     }
     case 'usdt': {
       const kind = index === 1 ? 'programs' : index === 2 && parts.length < 4 ? 'providers' : 'markers';

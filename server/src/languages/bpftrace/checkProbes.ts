@@ -11,6 +11,7 @@ import {
   isGlob,
   type Part,
   type ProgramPoint,
+  type Provider,
   parseAttachPoint,
   programPointOf,
   providerNames,
@@ -21,6 +22,7 @@ import { preferStabler } from './checkStability.ts';
 import { matchesOf } from './matches.ts';
 import type { BpftraceScript } from './parse.ts';
 import { probeFacts } from './probeFacts.ts';
+import { programPath } from './programPath.ts';
 import { rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
 import type { Probe } from './tree.ts';
 
@@ -115,7 +117,7 @@ function missingFinding(point: ProbePoint, { pack }: Source, severity: 'error' |
     return found(range, severity, 'unknown-tracepoint', `Linux ${release} has no tracepoint \`${raw}\`.`, known);
   }
   const inProgram = programPointOf(parsed);
-  if (inProgram) return missingInProgram(inProgram, at, severity, pack);
+  if (inProgram) return missingInProgram(inProgram, parsed.provider, at, severity, pack);
   const called = functionPointOf(parsed);
   if (!called) return undefined;
   const range = at(called.part.start, called.part.start + called.name.length);
@@ -136,11 +138,13 @@ function missingFinding(point: ProbePoint, { pack }: Source, severity: 'error' |
 }
 
 function missingInProgram(
-  { path, pathPart, kind, name, namePart }: ProgramPoint,
+  { path: written, pathPart, kind, name, namePart }: ProgramPoint,
+  provider: Provider | undefined,
   at: (start: number, end: number) => Range,
   severity: 'error' | 'warning',
   { programs }: KernelPack,
 ): Finding {
+  const path = programPath(provider, written, programs);
   const program = programs.program(path);
   if (!isProgram(program)) {
     const message = `bpftrace would refuse this on the target: ${program?.why ?? path}.`;

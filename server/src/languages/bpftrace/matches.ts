@@ -7,11 +7,13 @@ import type { ProbeMatches, Source } from '../language.ts';
 import {
   functionPointOf,
   type ProgramPoint,
+  type Provider,
   parseAttachPoint,
   programPointOf,
   rawTracepointOf,
   tracepointOf,
 } from './attachPoint.ts';
+import { programPath } from './programPath.ts';
 import { rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
 import { NEWEST, releaseOf } from './versions.ts';
 
@@ -69,7 +71,7 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
     });
   }
   const inProgram = programPointOf(point);
-  if (inProgram) return programMatches(inProgram, point.provider ?? '', pack);
+  if (inProgram) return programMatches(inProgram, point.provider, pack);
   switch (point.provider) {
     case 'begin':
     case 'end':
@@ -88,10 +90,11 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
 }
 
 function programMatches(
-  { path, kind, provider, name }: ProgramPoint,
-  probeType: string,
+  { path: written, kind, provider, name }: ProgramPoint,
+  probeType: Provider | undefined,
   { programs }: KernelPack,
 ): ProbeMatches {
+  const path = programPath(probeType, written, programs);
   const inside = kind === 'function' ? functionsIn(programs, path, name) : markersIn(programs, path, name, provider);
   if ('missing' in inside) {
     if (inside.missing?.isCertain) return { count: 0, names: () => [] };

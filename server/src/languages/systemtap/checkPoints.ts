@@ -65,7 +65,8 @@ export class PointChecker {
   #noMatch(point: Point, text: string, names: readonly string[]): Finding {
     const [first = '', second = ''] = names;
     const argument = readPoint(text)[1]?.argument ?? '';
-    if (first === 'process' && programOf(readPoint(text)) !== undefined) return this.#notInProgram(point, text);
+    if (first === 'process' && programOf(readPoint(text), this.#source.pack.programs) !== undefined)
+      return this.#notInProgram(point, text);
     if (second === 'function' && kindsAfter([first]) !== undefined) return this.#noFunction(point, first, argument);
     const code = 'no-match';
     if (first === 'kernel' && second === 'trace') {
@@ -104,7 +105,7 @@ export class PointChecker {
   /** A program that is not there, or has no such marker. */
   #notInProgram(point: Point, text: string): Finding {
     const parts = readPoint(text);
-    const path = programOf(parts) ?? '';
+    const path = programOf(parts, this.#source.pack.programs) ?? '';
     const program = this.#source.pack.programs.program(path);
     if (!isProgram(program)) {
       const message = `${program?.why ?? path}: stap would refuse the script on this target.`;
@@ -122,7 +123,7 @@ export class PointChecker {
 
   /** A program that is not there now, where stap would wait for it. */
   #missingProgram(point: Point, text: string): Finding | undefined {
-    const path = programOf(readPoint(text)) ?? '';
+    const path = programOf(readPoint(text), this.#source.pack.programs) ?? '';
     const program = path === '' ? undefined : this.#source.pack.programs.program(path);
     if (program === undefined || isProgram(program) || !program.isCertain) return undefined;
     const message = `${program.why} on this target: the probe waits for a program that may never come.`;
@@ -132,7 +133,7 @@ export class PointChecker {
   /** A function that the program's symbols do not have: debuginfo may. */
   #noProgramFunction(point: Point, text: string): Finding | undefined {
     const parts = readPoint(text);
-    const program = this.#source.pack.programs.program(programOf(parts) ?? '');
+    const program = this.#source.pack.programs.program(programOf(parts, this.#source.pack.programs) ?? '');
     const argument = parts.find((part) => part.name === 'function')?.argument;
     if (!isProgram(program) || argument === undefined) return undefined;
     const message = `No function of ${program.path} is called ${argument}: ${whyFunctionsMissing(program)}.`;

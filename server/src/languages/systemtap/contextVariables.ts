@@ -82,7 +82,7 @@ const someArguments = Array.from({ length: 6 }, (_, index) => summary(`$arg${ind
 function markerVariables(parts: readonly PointPart[], { programs }: KernelPack): readonly ContextVariable[] {
   const own = [summary('$$name', 'string'), summary('$$provider', 'string'), summary('$$vars', 'string')];
   const parameters = summary('$$parms', 'string');
-  const path = programOf(parts);
+  const path = programOf(parts, programs);
   const name = parts.find((part) => part.name === 'mark')?.argument ?? '';
   const provider = parts.find((part) => part.name === 'provider')?.argument;
   const inside = path === undefined ? undefined : markersIn(programs, path, markerName(name), provider);

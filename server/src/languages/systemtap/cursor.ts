@@ -111,9 +111,15 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
   const suffix = isClosed ? '' : '")';
   if (kind.ofProgram !== undefined) {
     const around = parts.slice(0, -1);
-    const program = programOf(around);
+    const program = programOf(around, source.pack.programs);
     const provider = around.find((part) => part.name === 'provider')?.argument;
-    const catalogue = { kind: kind.ofProgram, ...(program && { program }), ...(provider && { provider }) };
+    const libraries = name === 'library' && { libraries: 'sonames' as const };
+    const catalogue = {
+      kind: kind.ofProgram,
+      ...libraries,
+      ...(program && { program }),
+      ...(provider && { provider }),
+    };
     return { kind: 'programName', catalogue, replace: { start, end }, typed, suffix };
   }
   if (kind.catalogue === undefined) return nothing;

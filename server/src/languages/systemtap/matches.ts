@@ -109,7 +109,7 @@ function tracepoints(argument: string, pack: KernelPack): ProbeMatches {
 }
 
 function programMatches(parts: readonly PointPart[], text: string, { programs }: KernelPack): ProbeMatches {
-  const path = programOf(parts);
+  const path = programOf(parts, programs);
   const last = parts.find(({ name }) => name === 'function' || name === 'mark');
   if (path === undefined) return unknown('Which program this is shows only when the script runs.');
   if (last?.argument === undefined) {

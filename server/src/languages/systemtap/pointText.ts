@@ -1,4 +1,5 @@
 // Reads a single probe point's text into its components.
+import type { ProgramTable } from '../../kernel/programs.ts';
 import { tokenize } from './lexer.ts';
 import { BraceOpen, Dot, ParenClose, ParenOpen, Text } from './tokens.ts';
 
@@ -38,11 +39,18 @@ export function readPoint(text: string): readonly PointPart[] {
   return parts;
 }
 
-/** The program, or the library of it, that a `process("…")` point is about; undefined where it names none. */
-export function programOf(parts: readonly PointPart[]): string | undefined {
+/**
+ * The program, or the library of it, that a `process("…")` point is about; undefined where it names none. A program's
+ * bare name is looked for in $PATH; a library's stands for one that the program needs (stapprobes(3stap) of 4.8), which
+ * is the one that the linker knows by this name.
+ */
+export function programOf(parts: readonly PointPart[], programs: ProgramTable): string | undefined {
   const [first] = parts;
   if (first?.name !== 'process') return undefined;
-  const path = parts.find(({ name }) => name === 'library')?.argument ?? first.argument;
+  const library = parts.find(({ name }) => name === 'library')?.argument;
+  const isNamed = library !== undefined && library !== '' && !library.includes('/');
+  const known = isNamed ? programs.libraries()?.find(({ name }) => name === library) : undefined;
+  const path = known?.path ?? library ?? first.argument;
   // A number is a process, whose program is known only when the script runs; wildcards stand for several programs.
   return path === undefined || path === '' || /^\d+$|[*?[$@]/.test(path) ? undefined : path;
 }
