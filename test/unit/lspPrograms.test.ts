@@ -55,7 +55,12 @@ let client: LspClient;
 
 before(async () => {
   folder = await makePackFolder();
-  client = await LspClient.start({ kernelPack: folder, targetFiles: true });
+  client = await connect({});
+});
+
+/** A client of these capabilities that answers for the target. */
+async function connect(capabilities: object): Promise<LspClient> {
+  const client = await LspClient.start({ kernelPack: folder, targetFiles: true }, capabilities);
   client.answer(readTarget, ({ pack, path, offset, length }: ReadTargetParams) => {
     assert.equal(pack, folder);
     if (path === '/usr/bin/secret')
@@ -69,7 +74,8 @@ before(async () => {
   }));
   client.answer(runningPrograms, () => ({ names: ['/usr/bin/app', '/usr/sbin/sshd'] }));
   await client.next<PackStatusParams>(packStatus, ({ state }) => state === 'ready');
-});
+  return client;
+}
 
 after(async () => {
   client.kill();
@@ -145,6 +151,21 @@ test('mangled functions are shown and searched as their sources call them, and i
     '_ZN3app6ServerC1Ev app::Server::Server() · function of /usr/bin/service',
     '_Znonsense function of /usr/bin/service',
   ]);
+});
+
+test('an editor that shows more beside the label has the demangled name there', async () => {
+  const editor = await connect({ textDocument: { completion: { completionItem: { labelDetailsSupport: true } } } });
+  try {
+    const uri = 'file:///scripts/details';
+    await editor.open(uri, 'bpftrace', 'uprobe:/usr/bin/service:handle');
+    const position = { line: 0, character: 30 };
+    const { items } = await editor.request('textDocument/completion', { textDocument: { uri }, position });
+    const [{ labelDetails, detail, filterText }] = items;
+    assert.deepEqual(labelDetails, { description: 'app::Server::handle(int)' });
+    assert.deepEqual([detail, filterText], ['function of /usr/bin/service', 'handle']);
+  } finally {
+    editor.kill();
+  }
 });
 
 test('a demangled name with colons is replaced as a whole, and hover tells it', async () => {
