@@ -3,6 +3,7 @@ import type { Finding } from '../../syntax/finding.ts';
 import type { Source } from '../language.ts';
 import { checkArguments } from './checkArguments.ts';
 import { checkCalls } from './checkCalls.ts';
+import { checkEmpty } from './checkEmpty.ts';
 import { checkMaps } from './checkMaps.ts';
 import { checkProbes } from './checkProbes.ts';
 import { checkVariables } from './checkVariables.ts';
@@ -11,7 +12,7 @@ import type { BpftraceScript } from './parse.ts';
 
 /** Findings in text order. With parse errors only what does not depend on the rest of the script is told. */
 export function checkBpftrace(script: BpftraceScript, source: Source): readonly Finding[] {
-  const findings = [...checkProbes(script, source), ...checkVersions(script, source)];
+  const findings = [...checkEmpty(script), ...checkProbes(script, source), ...checkVersions(script, source)];
   if (script.errors.length === 0) {
     findings.push(
       ...checkCalls(script, source),
