@@ -321,7 +321,8 @@ export const partsContents: PackContents = {
     ['ext4', btf.ext4.bytes()],
   ]),
   modules: 'ext4 1024000 1 - Live 0xffffffffc0000000\nnf_tables 300000 0 - Live 0xffffffffc0100000\n',
-  config: 'CONFIG_64BIT=y\nCONFIG_HZ=250\nCONFIG_EXT4_FS=m\nCONFIG_LOCALVERSION="-parts"\n',
+  config:
+    'CONFIG_64BIT=y\nCONFIG_KPROBES=y\nCONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y\nCONFIG_HZ=250\nCONFIG_EXT4_FS=m\nCONFIG_LOCALVERSION="-parts"\n',
   errorInjection: 'vfs_open\tERRNO\n__x64_sys_openat\tERRNO\n',
   tapset: new Map([
     ['linux/context.stp', contextTapset],

@@ -34,7 +34,9 @@ export interface PackContents {
 export async function buildPack(contents: PackContents): Promise<KernelPack> {
   const types = buildTypeTable(contents.btf ?? new Map());
   await otherWork();
+  const config = readConfig(contents.config ?? '');
   const functions = buildFunctionTable({
+    config,
     kallsyms: contents.kallsyms ?? new Uint8Array(),
     filterFunctions: contents.filterFunctions ?? '',
     kprobeBlacklist: contents.kprobeBlacklist ?? '',
@@ -49,7 +51,6 @@ export async function buildPack(contents: PackContents): Promise<KernelPack> {
   });
   await otherWork();
   const modules = readModules(contents.modules ?? '');
-  const config = readConfig(contents.config ?? '');
   const errorInjection = readErrorInjection(contents.errorInjection ?? '');
   const tapset = contents.tapset ?? new Map<string, string>();
   const known: Record<Parameters<KernelPack['knows']>[0], boolean> = {

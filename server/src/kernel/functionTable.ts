@@ -10,6 +10,8 @@ export interface FunctionSources {
   readonly kallsyms: Uint8Array;
   readonly filterFunctions: string;
   readonly kprobeBlacklist: string;
+  /** `CONFIG_…` options; empty where they are not known. */
+  readonly config?: ReadonlyMap<string, string>;
   /** The id of a function's prototype in BTF. */
   readonly prototypeOf: (name: string, module: string) => number | undefined;
 }
@@ -31,7 +33,7 @@ export function buildFunctionTable(sources: FunctionSources): FunctionTable {
     modules[i] = symbols.modules[from] ?? 0;
     flags[i] = symbols.discarded[from] ? DISCARDED : 0;
   }
-  const columns = new Columns(index, symbols.moduleNames, modules, flags, sources.prototypeOf);
+  const columns = new Columns(index, symbols.moduleNames, modules, flags, sources);
   if (sources.filterFunctions !== '') columns.markNotrace(sources.filterFunctions);
   columns.markBlacklisted(sources.kprobeBlacklist);
   return columns;
@@ -44,6 +46,7 @@ class Columns implements FunctionTable {
   readonly #modules: Uint16Array;
   readonly #flags: Uint8Array;
   readonly #prototypeOf: FunctionSources['prototypeOf'];
+  readonly #lacks: KernelLacks;
   readonly #counts = new Map<string, number>();
 
   constructor(
@@ -51,14 +54,15 @@ class Columns implements FunctionTable {
     moduleNames: readonly string[],
     modules: Uint16Array,
     flags: Uint8Array,
-    prototypeOf: FunctionSources['prototypeOf'],
+    sources: FunctionSources,
   ) {
     this.size = index.size;
     this.#index = index;
     this.#moduleNames = moduleNames;
     this.#modules = modules;
     this.#flags = flags;
-    this.#prototypeOf = prototypeOf;
+    this.#prototypeOf = sources.prototypeOf;
+    this.#lacks = lacksOf(sources.config ?? new Map());
   }
 
   named(name: string, module?: string): readonly KernelFunction[] {
@@ -147,8 +151,21 @@ class Columns implements FunctionTable {
       this.#moduleNames[this.#modules[i] ?? 0] ?? '',
       this.#flags[i] ?? 0,
       this.#prototypeOf,
+      this.#lacks,
     );
   }
+}
+
+/** Why none of a kernel's functions can be probed that way; undefined where its configuration says nothing against it. */
+interface KernelLacks {
+  readonly kprobes: string | undefined;
+  readonly fentry: string | undefined;
+}
+
+function lacksOf(config: ReadonlyMap<string, string>): KernelLacks {
+  const without = (option: string): string | undefined =>
+    config.size === 0 || config.has(option) ? undefined : `this kernel was built without ${option}`;
+  return { kprobes: without('CONFIG_KPROBES'), fentry: without('CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS') };
 }
 
 /** One function; its prototype is looked up only when asked for. */
@@ -157,12 +174,20 @@ class Entry implements KernelFunction {
   readonly module: string;
   readonly #flags: number;
   readonly #prototypeOf: FunctionSources['prototypeOf'];
+  readonly #lacks: KernelLacks;
 
-  constructor(name: string, module: string, flags: number, prototypeOf: FunctionSources['prototypeOf']) {
+  constructor(
+    name: string,
+    module: string,
+    flags: number,
+    prototypeOf: FunctionSources['prototypeOf'],
+    lacks: KernelLacks,
+  ) {
     this.name = name;
     this.module = module;
     this.#flags = flags;
     this.#prototypeOf = prototypeOf;
+    this.#lacks = lacks;
   }
 
   get notrace(): boolean {
@@ -170,12 +195,14 @@ class Entry implements KernelFunction {
   }
 
   get noKprobe(): string | undefined {
+    if (this.#lacks.kprobes !== undefined) return this.#lacks.kprobes;
     if (this.#flags & DISCARDED) return 'its code is discarded after boot';
     if (this.#flags & BLACKLISTED) return 'the kernel forbids kprobes in it (kprobe blacklist)';
     return undefined;
   }
 
   get noFentry(): string | undefined {
+    if (this.#lacks.fentry !== undefined) return this.#lacks.fentry;
     if (this.#flags & DISCARDED) return 'its code is discarded after boot';
     if (this.#flags & NOTRACE) return 'ftrace cannot take it (notrace, or without an entry call)';
     return this.prototype === undefined ? 'the kernel has no BTF for it' : undefined;
