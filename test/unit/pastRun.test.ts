@@ -91,6 +91,10 @@ test('every format', async () => {
     .map((line) => JSON.parse(line));
   assert.equal(records[0].kind, 'run');
   assert.equal(records.filter(({ kind }) => kind === 'line').length, past.lineCount);
+  const { traceEvents } = JSON.parse(await exported('trace')) as { traceEvents: { ph: string; args?: object }[] };
+  assert.equal(traceEvents[0]?.ph, 'M');
+  assert.deepEqual(traceEvents.find(({ ph }) => ph === 'C')?.args, { 'a|b': 5, c: 70 });
+  assert.equal(traceEvents.filter(({ ph }) => ph === 'i').length, past.lineCount + 1);
   const markdown = await exported('markdown');
   assert.match(markdown, /^# calls\.bt on local\n/);
   assert.match(markdown, /- Target: local, kernel 6\.12\.0\n/);

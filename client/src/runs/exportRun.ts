@@ -1,4 +1,5 @@
 // A run as a file for other tools and other people.
+import { writeTrace } from './exportTrace.ts';
 import { fenced } from './fenced.ts';
 import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
@@ -6,7 +7,7 @@ import type { OutputLine, Run } from './run.ts';
 
 /** One way to write a run. */
 export interface ExportFormat {
-  readonly id: 'text' | 'csv' | 'maps' | 'ndjson' | 'markdown';
+  readonly id: 'text' | 'csv' | 'maps' | 'ndjson' | 'trace' | 'markdown';
   readonly title: string;
   readonly extension: string;
   /** The file's text piece by piece, made while it is read. */
@@ -19,6 +20,7 @@ export const exportFormats: readonly ExportFormat[] = [
   { id: 'csv', title: 'CSV of the lines with their times', extension: 'csv', write: writeCsv },
   { id: 'maps', title: 'CSV of maps and histograms over time', extension: 'csv', write: writeMaps },
   { id: 'ndjson', title: 'NDJSON, lines and records', extension: 'ndjson', write: writeNdjson },
+  { id: 'trace', title: 'Trace for Perfetto', extension: 'json', write: (run) => writeTrace(run, linesOf) },
 ];
 
 const linesAtATime = 10_000;
