@@ -125,6 +125,135 @@ export interface AttachPlanResult {
   }[];
 }
 
+/** Client → server request: what changed from one kernel pack to another. */
+export const comparePacks = 'tracewright/comparePacks';
+export interface ComparePacksParams {
+  /** Folders of the packs. */
+  readonly before: string;
+  readonly after: string;
+  /** Only what this script touches is told. */
+  readonly script?: { readonly languageId: LanguageId; readonly path: string; readonly text: string };
+}
+
+/** One of two packs. */
+export interface ComparedPack {
+  readonly release: string;
+  readonly machine: string;
+  readonly buildId: string;
+  /** Host that it was taken from, '' where the pack does not tell. */
+  readonly host: string;
+  /** Milliseconds since 1970. */
+  readonly collectedAt: number;
+}
+
+/** What changed from one pack to another. Lists are in the order of their names; what is the same is in none. */
+export interface PackComparison {
+  readonly before: ComparedPack;
+  readonly after: ComparedPack;
+  /** What could not be compared, one sentence each: "not listed" proves nothing there. */
+  readonly unknown: readonly string[];
+  readonly modules: readonly NameDifference[];
+  readonly functions: readonly FunctionDifference[];
+  readonly tracepoints: readonly TracepointDifference[];
+  readonly types: readonly TypeDifference[];
+  readonly tapset: readonly TapsetDifference[];
+  readonly config: readonly ConfigDifference[];
+  /** Only where it was compared for a script. */
+  readonly script?: ScriptDifference;
+}
+
+/** Something that only one of the two has. */
+export interface NameDifference {
+  readonly name: string;
+  readonly change: 'added' | 'removed';
+}
+
+/** A function; one that changed in two ways comes twice. */
+export interface FunctionDifference {
+  readonly name: string;
+  /** `vmlinux` for the kernel proper. */
+  readonly module: string;
+  /** `untraceable`: no kprobe, or not ftrace, takes it any longer; `arguments`: it takes or returns other types. */
+  readonly change: 'added' | 'removed' | 'untraceable' | 'traceable' | 'arguments';
+  /** The prototype for `arguments`; why it cannot be traced for `untraceable` (after) and `traceable` (before). */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A part of a tracepoint's record or of a struct; `before` and `after` spell type and place. */
+export interface PartDifference {
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'moved' | 'retyped';
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface TracepointDifference {
+  readonly subsystem: string;
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  readonly fields: readonly PartDifference[];
+  /** The raw arguments, where these changed. */
+  readonly rawArguments?: { readonly before: string; readonly after: string };
+}
+
+export interface TypeDifference {
+  /** As C names it: `struct file`, `union x`, `atomic_t`. */
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Bytes, where the size changed. */
+  readonly size?: { readonly before: number; readonly after: number };
+  /** Parts of nameless members go by their path: `u.s.x`. */
+  readonly members: readonly PartDifference[];
+}
+
+export interface TapsetDifference {
+  /** Path below the tapset folder. */
+  readonly path: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** None: only comments, globals or order changed. */
+  readonly items: readonly {
+    readonly kind: 'alias' | 'function' | 'macro';
+    readonly name: string;
+    readonly change: 'added' | 'removed' | 'changed';
+  }[];
+}
+
+/** A `CONFIG_…` name; a side that does not set it is left out. */
+export interface ConfigDifference {
+  readonly name: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** What the step from one kernel to the other means for a script. Lines from 0. */
+export interface ScriptDifference {
+  /** Probe points that stand for other places. */
+  readonly points: readonly {
+    readonly line: number;
+    readonly text: string;
+    /** Places on each; left out where the pack cannot tell. */
+    readonly before?: number;
+    readonly after?: number;
+    readonly gone: readonly string[];
+    readonly come: readonly string[];
+  }[];
+  /** Variables of probe points that the script may read and that are gone, new or of another type. */
+  readonly variables: readonly {
+    readonly line: number;
+    readonly point: string;
+    readonly name: string;
+    readonly before?: string;
+    readonly after?: string;
+  }[];
+  /** Findings against the pack `after` that there are none of against `before`. */
+  readonly findings: readonly {
+    readonly line: number;
+    readonly severity: 'error' | 'warning' | 'information' | 'hint';
+    readonly message: string;
+  }[];
+}
+
 /** Server → client requests about files of the target that a pack was taken from. None of them may ask the user anything. */
 export const readTarget = 'tracewright/readTarget';
 export interface ReadTargetParams {
@@ -174,6 +303,8 @@ export interface PackManifest {
   readonly tracers: Readonly<Record<string, string>>;
   /** Fingerprint of the tapset tree (paths, sizes, times), '' without one. */
   readonly tapsetHash: string;
+  /** Host that it was taken from, without user and port; packs of older versions do not tell. */
+  readonly host?: string;
   /** What could not be had, why, and what would bring it. */
   readonly missing: readonly { readonly file: string; readonly reason: string; readonly remedy: string }[];
 }

@@ -135,6 +135,7 @@ function readManifest(folder: string, bytes: Buffer | undefined): PackManifest {
     collectedAt: typeof value.collectedAt === 'number' ? value.collectedAt : 0,
     tracers: isRecord(value.tracers) ? stringsOf(value.tracers) : {},
     tapsetHash: textOf('tapsetHash'),
+    ...(typeof value.host === 'string' && { host: value.host }),
     missing: Array.isArray(value.missing) ? value.missing.filter(isMissing) : [],
   };
 }

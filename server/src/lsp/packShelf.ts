@@ -25,7 +25,8 @@ interface Shelved {
   pack: KernelPack;
   /** Undefined where the client cannot be asked about the target. */
   readonly programs: TargetPrograms | undefined;
-  loading: Promise<void>;
+  /** Gives why it failed. */
+  loading: Promise<string | undefined>;
   /** The preparation of each language, once it was begun. */
   readonly prepared: Map<Language, Promise<void>>;
 }
@@ -48,19 +49,19 @@ export class PackShelf {
     this.#build = build;
   }
 
-  /** Takes a pack in, anew where its folder has changed or failed before; never throws, `status` tells. */
-  async use(folder: string): Promise<void> {
+  /** Takes a pack in, anew where its folder has changed or failed before; never throws, gives back why it failed. */
+  async use(folder: string): Promise<string | undefined> {
     const stamp = await packStamp(folder);
     let shelved = this.#shelved.get(folder);
     if (!shelved || shelved.stamp !== stamp) {
       // Until the new one is there, the old one answers.
       const pack = shelved?.pack ?? emptyPack;
       const programs = this.#ask && new TargetPrograms(folder, this.#ask, () => this.#changed(folder));
-      shelved = { folder, stamp, pack, programs, loading: Promise.resolve(), prepared: new Map() };
+      shelved = { folder, stamp, pack, programs, loading: Promise.resolve(undefined), prepared: new Map() };
       this.#shelved.set(folder, shelved);
       shelved.loading = this.#load(shelved);
     }
-    await shelved.loading;
+    return await shelved.loading;
   }
 
   /** Forgets the packs that no one uses. */
@@ -86,8 +87,9 @@ export class PackShelf {
     await preparation;
   }
 
-  async #load(shelved: Shelved): Promise<void> {
+  async #load(shelved: Shelved): Promise<string | undefined> {
     const { folder } = shelved;
+    let failure: string | undefined;
     this.#events.status({ pack: folder, state: 'loading', message: 'Reading the kernel pack' });
     try {
       const pack = await loadPack(folder);
@@ -97,10 +99,11 @@ export class PackShelf {
       shelved.pack = emptyPack;
       // Asked for again, it is read again: another file than the stamped one may have been mended.
       if (this.#shelved.get(folder) === shelved) this.#shelved.delete(folder);
-      const message = error instanceof Error ? error.message : String(error);
-      this.#events.status({ pack: folder, state: 'failed', message });
+      failure = error instanceof Error ? error.message : String(error);
+      this.#events.status({ pack: folder, state: 'failed', message: failure });
     }
     this.#changed(folder);
+    return failure;
   }
 
   #changed(folder: string): void {

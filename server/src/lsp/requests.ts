@@ -61,13 +61,17 @@ import {
   browseProbes as browseProbesMethod,
   type ClauseParams,
   type ClauseResult,
+  type ComparePacksParams,
   clause as clauseMethod,
+  comparePacks as comparePacksMethod,
+  type PackComparison,
   type ProbeNode,
   type ProbesParams,
   type ProbesResult,
   probes as probesMethod,
 } from '../protocol.ts';
 import { definitionAt } from './definitionAt.ts';
+import { answerComparison } from './packComparison.ts';
 import { toLspEdit, toLspRange, toOffset, toRange } from './positions.ts';
 import type { OpenScript, Session } from './session.ts';
 import {
@@ -326,4 +330,5 @@ export const requests: readonly RequestRow[] = [
     );
     return { points: points ?? [] };
   }),
+  on(new RequestType<ComparePacksParams, PackComparison, void>(comparePacksMethod), answerComparison),
 ];

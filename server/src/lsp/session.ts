@@ -93,12 +93,17 @@ export class Session {
     const folder = pack ?? undefined;
     if (documents) for (const uri of documents) this.#packOf.set(uri, folder);
     else this.#defaultPack = folder;
-    const inUse = [this.#defaultPack, ...this.#packOf.values()].filter((used) => used !== undefined);
-    this.packs.keepOnly(new Set(inUse));
+    this.forgetUnusedPacks();
     this.packs.revision++;
     if (folder === undefined) return;
     await this.packs.use(folder);
     await Promise.all(this.uris.map((uri) => this.settled(uri)));
+  }
+
+  /** Lets go of packs that were looked at for one answer. */
+  forgetUnusedPacks(): void {
+    const inUse = [this.#defaultPack, ...this.#packOf.values()].filter((used) => used !== undefined);
+    this.packs.keepOnly(new Set(inUse));
   }
 
   /** Waits until a document's pack is loaded and prepared, as far as it ever will be. */
