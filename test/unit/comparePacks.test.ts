@@ -35,6 +35,9 @@ function btfOf(fill: (btf: BtfWriter, types: { readonly int: number; readonly lo
   return { btf: new Map([['vmlinux', btf.bytes()]]) };
 }
 
+/** What the parts kernel has, and a kernel needs for its functions to be probed. */
+const traceable = 'CONFIG_64BIT=y\nCONFIG_KPROBES=y\nCONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y\n';
+
 test('a pack is the same as itself', async () => {
   const { before, after, ...differences } = await compare({});
   assert.equal(before.release, after.release);
@@ -253,7 +256,7 @@ test('tapset files, aliases and functions; comments and spaces aside', async () 
 
 test('CONFIG values', async () => {
   const { config } = await compare({
-    config: 'CONFIG_64BIT=y\nCONFIG_HZ=1000\nCONFIG_NEW=y\nCONFIG_LOCALVERSION="-parts"\n',
+    config: `${traceable}CONFIG_HZ=1000\nCONFIG_NEW=y\nCONFIG_LOCALVERSION="-parts"\n`,
   });
   assert.deepEqual(config, [
     { name: 'CONFIG_EXT4_FS', before: 'm' },
@@ -293,7 +296,7 @@ const otherKernel: Partial<PackContents> = {
     'field:int flags;',
     'field:long flags;',
   ),
-  config: 'CONFIG_64BIT=y\nCONFIG_HZ=1000\n',
+  config: `${traceable}CONFIG_HZ=1000\n`,
 };
 
 test('of a bpftrace script, only what it touches is told', async () => {

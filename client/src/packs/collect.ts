@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
-import { type Connection, TargetError } from '../targets/target.ts';
+import { type Connection, type Target, TargetError } from '../targets/target.ts';
 import { collectProgram } from './collectProgram.ts';
 import { bootstrap } from './factsProgram.ts';
 import { inherit, inheritMissing } from './inherit.ts';
+import { hostOf } from './packFolder.ts';
 import { everything, type Stale } from './stale.ts';
 import { parseFacts, type TargetFacts } from './targetFacts.ts';
 import { readableForms, unpack } from './unpack.ts';
@@ -53,7 +54,7 @@ export async function collect(connection: Connection, folder: string, options: C
     await unpack(process.stdout, header.slice('pack '.length), folder);
     await process.exited;
     if (options.kept) await inherit(folder, options.kept.folder, stale);
-    return await conclude(host, folder, options.kept);
+    return await conclude(connection.target, folder, options.kept);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TargetError) throw error;
@@ -67,8 +68,8 @@ export async function collect(connection: Connection, folder: string, options: C
 }
 
 /** Turns what the visit noted down into the manifest. */
-async function conclude(host: string, folder: string, kept: CollectOptions['kept']): Promise<Collected> {
-  const facts = parseFacts(host, await readFile(join(folder, 'facts'), 'utf8'));
+async function conclude(target: Target, folder: string, kept: CollectOptions['kept']): Promise<Collected> {
+  const facts = parseFacts(target.name, await readFile(join(folder, 'facts'), 'utf8'));
   const missing = await readFile(join(folder, 'missing'), 'utf8').catch(() => '');
   const manifest: PackManifest = {
     format: 1,
@@ -78,6 +79,7 @@ async function conclude(host: string, folder: string, kept: CollectOptions['kept
     collectedAt: Date.now(),
     tracers: facts.tracers,
     tapsetHash: facts.tapset,
+    host: hostOf(target),
     missing: [...(kept ? inheritMissing(kept.manifest, kept.stale) : []), ...missingOf(missing)],
   };
   await Promise.all([rm(join(folder, 'facts')), rm(join(folder, 'missing'), { force: true })]);
