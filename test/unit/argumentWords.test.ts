@@ -1,7 +1,7 @@
 // Arguments as typed: a shell's quotes and backslashes, and nothing expanded.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { argumentWords, spellArguments } from '../../client/src/views/argumentWords.ts';
+import { argumentWords, spellArguments } from '../../client/src/runs/argumentWords.ts';
 
 test('words, quotes and backslashes', () => {
   assert.deepEqual(argumentWords(`a "b c" 'd "e"' f\\ g "" $HOME`), ['a', 'b c', 'd "e"', 'f g', '', '$HOME']);

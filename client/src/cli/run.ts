@@ -1,5 +1,6 @@
 // `tracewright run`: one script on one target, its output on stdout as it comes, all else on stderr.
 import { basename } from 'node:path';
+import { headerOptions } from '../runs/headerOptions.ts';
 import type { Run, RunState } from '../runs/run.ts';
 import { startRun } from '../runs/startRun.ts';
 import { parseTarget } from '../targets/targets.ts';
@@ -13,7 +14,7 @@ import { parseDuration, parseWords } from './words.ts';
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: 'run FILE --target T [--for 10s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
+  usage: 'run FILE [--target T] [--for 10s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
   summary: 'Runs a script on a target until it ends, the time is up, or Ctrl-C.',
   async run(words) {
     const cut = words.indexOf('--');
@@ -28,11 +29,13 @@ export const run: Command = {
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0)
       throw new UsageError('run needs one file; arguments of the script go after --.');
-    if (values.target === undefined) throw new UsageError('run needs a target.');
     if (values.pid !== undefined && !/^\d+$/.test(values.pid)) throw new UsageError('-x takes a process id.');
-    const timeLimit = values.for === undefined ? undefined : parseDuration(values.for);
-    const target = parseTarget(values.target);
     const script = await readScript(file);
+    const header = headerOptions(script.text);
+    const targetName = values.target ?? header.target;
+    if (targetName === undefined) throw new UsageError('run needs a target.');
+    const target = parseTarget(targetName);
+    const timeLimit = values.for === undefined ? header.timeLimit : parseDuration(values.for);
     const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);
     if (tracer === undefined) throw new Error(`${file}: no tracer runs ${script.languageId}.`);
     const live = startRun({
@@ -40,7 +43,7 @@ export const run: Command = {
       tracer: tracer.id,
       target,
       options: {
-        arguments: cut < 0 ? [] : words.slice(cut + 1),
+        arguments: cut < 0 ? (header.arguments ?? []) : words.slice(cut + 1),
         ...(timeLimit !== undefined && { timeLimit }),
         ...(values.command !== undefined && { command: values.command }),
         ...(values.pid !== undefined && { pid: Number(values.pid) }),

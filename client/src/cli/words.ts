@@ -1,5 +1,6 @@
 // Reads a command's words; what is off about them is told in a sentence.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { readDuration } from '../runs/duration.ts';
 import { UsageError } from './command.ts';
 
 /** `node:util`'s parseArgs with positionals; throws a `UsageError`. */
@@ -13,10 +14,7 @@ export function parseWords<Options extends ParseArgsOptionsConfig>(words: readon
 
 /** Milliseconds of `10s`, `500ms`, `2m`, `1h`; throws a `UsageError`. */
 export function parseDuration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit ?? 's'];
-  if (amount === undefined || factor === undefined || Number(amount) === 0) {
-    throw new UsageError(`"${text}" is no duration. Write 10s, 500ms, 2m or 1h.`);
-  }
-  return Math.round(Number(amount) * factor);
+  const milliseconds = readDuration(text);
+  if (milliseconds === undefined) throw new UsageError(`"${text}" is no duration. Write 10s, 500ms, 2m or 1h.`);
+  return milliseconds;
 }

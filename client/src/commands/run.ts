@@ -1,9 +1,11 @@
 // Run: runs a script on the picked target and shows its panel.
-import { commands, type LogOutputChannel, type Memento, Uri, window, workspace } from 'vscode';
+import { CancellationError, commands, type LogOutputChannel, type Memento, Uri, window, workspace } from 'vscode';
+import { headerOptions } from '../runs/headerOptions.ts';
 import type { Run } from '../runs/run.ts';
 import { startRun } from '../runs/startRun.ts';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
+import { parseTarget } from '../targets/targets.ts';
 import type { ActiveRuns } from '../views/activeRuns.ts';
 import { confirmRisk } from '../views/confirmRisk.ts';
 import type { CurrentTarget } from '../views/currentTarget.ts';
@@ -37,7 +39,7 @@ export function runCommand(parts: RunCommandParts): Command {
         return;
       }
       if (!workspace.isTrusted) return explainTrust();
-      const target = await pickedTarget(parts.target);
+      const target = (await ownTarget(script, parts)) ?? (await pickedTarget(parts.target));
       if (target === undefined) return;
       const started = await start(script, target, parts);
       if (started !== undefined) parts.panels.show(parts.runs.add(script.document.uri, started));
@@ -52,6 +54,26 @@ async function explainTrust(): Promise<void> {
     manage,
   );
   if (answer === manage) await commands.executeCommand('workbench.trust.manage');
+}
+
+/** The target that the script names itself; where it is another than the one picked, the user is asked once. */
+async function ownTarget(
+  { document }: TraceScript,
+  { target: current, memory }: RunCommandParts,
+): Promise<Target | undefined> {
+  const { target: name } = headerOptions(document.getText());
+  if (name === undefined) return undefined;
+  const target = parseTarget(name);
+  const key = `own target ${document.uri.toString()}`;
+  if (target.name === current.name || memory.get(key) === target.name) return target;
+  const answer = await window.showWarningMessage(
+    `The first comment of this script says that it runs on ${target.name}.`,
+    { modal: true, detail: 'This is asked once for this script and target.' },
+    `Run on ${target.name}`,
+  );
+  if (answer === undefined) throw new CancellationError();
+  await memory.update(key, target.name);
+  return target;
 }
 
 async function pickedTarget(current: CurrentTarget): Promise<Target | undefined> {
@@ -69,13 +91,13 @@ async function start(script: TraceScript, target: Target, parts: RunCommandParts
   if (!isConfirmed) return undefined;
   const last = runs.of(uri)?.run;
   if (last !== undefined && last.state.kind !== 'ended') await last.stop();
-  const timeLimit = options.timeLimitOf(uri);
+  const timeLimit = options.timeLimitOf(script.document);
   const run = startRun({
     script: runScript,
     tracer: script.tracer,
     target,
     options: {
-      arguments: options.of(uri).arguments ?? [],
+      arguments: options.of(script.document).arguments ?? [],
       tracerOptions,
       ...(timeLimit !== undefined && { timeLimit }),
     },

@@ -1,5 +1,6 @@
 // Set Time Limit: how long runs of a script go on.
 import { Uri, window } from 'vscode';
+import { headerOptions } from '../runs/headerOptions.ts';
 import { spellLimit } from '../views/runLens.ts';
 import type { ScriptOptionsMemory } from '../views/scriptOptions.ts';
 import { findTraceScript } from '../views/traceScript.ts';
@@ -14,12 +15,16 @@ export function setTimeLimitCommand(options: ScriptOptionsMemory): Command {
     async run(argument) {
       const script = await findTraceScript(argument instanceof Uri ? argument : undefined);
       if (script === undefined) return;
+      if (headerOptions(script.document.getText()).timeLimit !== undefined) {
+        void window.showInformationMessage('The script sets its time limit itself, in its first comment.');
+        return;
+      }
       const items = offered.map((seconds) => ({
         label: spellLimit(seconds === 0 ? undefined : seconds * 1000),
         seconds,
       }));
       const other = { label: 'Other…', seconds: -1 };
-      const now = spellLimit(options.timeLimitOf(script.document.uri));
+      const now = spellLimit(options.timeLimitOf(script.document));
       const picked = await window.showQuickPick([...items, other], {
         title: 'Time limit of the run',
         placeHolder: `Now: ${now}`,

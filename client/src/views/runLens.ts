@@ -9,6 +9,7 @@ import {
   type TextDocument,
   workspace,
 } from 'vscode';
+import { headerOptions } from '../runs/headerOptions.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import type { CurrentTarget } from './currentTarget.ts';
 import type { ScriptOptionsMemory } from './scriptOptions.ts';
@@ -40,7 +41,8 @@ export class RunLens implements CodeLensProvider {
     if (!workspace.isTrusted) {
       return [{ title: 'Runs in a trusted workspace only', command: 'workbench.trust.manage' }];
     }
-    const target = this.#target.name;
+    const own = headerOptions(document.getText()).target;
+    const target = own ?? this.#target.name;
     if (target === undefined) {
       return [{ title: '◎ Pick a target to complete from its kernel', command: 'tracewright.pickTarget' }];
     }
@@ -49,7 +51,7 @@ export class RunLens implements CodeLensProvider {
     const first: Command = isRunning
       ? { title: `■ Stop on ${run.request.target.name}`, command: 'tracewright.stop', arguments: [uri] }
       : {
-          title: `▶ Run on ${[target, this.#target.kernel].filter((part) => part !== '').join(' · ')}`,
+          title: `▶ Run on ${[target, own === undefined ? this.#target.kernel : ''].filter((part) => part !== '').join(' · ')}`,
           tooltip: `Runs ${basename(uri.path)} on ${target}`,
           command: 'tracewright.run',
           arguments: [uri],
@@ -58,7 +60,7 @@ export class RunLens implements CodeLensProvider {
       first,
       { title: '✓ Check', command: 'tracewright.check', arguments: [uri] },
       {
-        title: `$(watch) ${spellLimit(this.#options.timeLimitOf(uri))}`,
+        title: `$(watch) ${spellLimit(this.#options.timeLimitOf(document))}`,
         command: 'tracewright.setTimeLimit',
         arguments: [uri],
       },

@@ -1,5 +1,6 @@
-// What the user set for one script: its time limit and its arguments, remembered in the workspace.
-import { EventEmitter, type Memento, type Uri } from 'vscode';
+// What runs of one script get: what it says itself in its first comment, else what the user set, remembered in the workspace.
+import { EventEmitter, type Memento, type TextDocument, type Uri } from 'vscode';
+import { headerOptions } from '../runs/headerOptions.ts';
 import { settings } from '../settings.ts';
 
 /** Set for one script; a field that is missing was not set. */
@@ -18,19 +19,28 @@ export class ScriptOptionsMemory {
     this.#memory = memory;
   }
 
-  of(script: Uri): ScriptOptions {
-    return this.#memory.get<ScriptOptions>(keyOf(script), {});
+  of(script: TextDocument): ScriptOptions {
+    const { timeLimit, arguments: words } = headerOptions(script.getText());
+    return {
+      ...this.#set(script.uri),
+      ...(timeLimit !== undefined && { timeLimit }),
+      ...(words !== undefined && { arguments: words }),
+    };
   }
 
   /** The limit that a run gets, in milliseconds: the script's own, else that of the settings; undefined: none. */
-  timeLimitOf(script: Uri): number | undefined {
+  timeLimitOf(script: TextDocument): number | undefined {
     const own = this.of(script).timeLimit;
     return own === undefined ? settings.timeLimit() : own === 0 ? undefined : own;
   }
 
   async set(script: Uri, options: ScriptOptions): Promise<void> {
-    await this.#memory.update(keyOf(script), { ...this.of(script), ...options });
+    await this.#memory.update(keyOf(script), { ...this.#set(script), ...options });
     this.#changed.fire();
+  }
+
+  #set(script: Uri): ScriptOptions {
+    return this.#memory.get<ScriptOptions>(keyOf(script), {});
   }
 }
 
