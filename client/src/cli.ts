@@ -16,6 +16,7 @@ ${Object.values(commands)
   .join('\n')}
 
 A target T is an alias of your ssh_config, user@host:port, ssh://user@host:port, or local.
+A kernel pack P is a folder or a file FILE.twpack.
 Exit codes: 0 fine, 1 errors found or the run failed, 2 wrong usage.
 `;
 

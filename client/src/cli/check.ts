@@ -14,7 +14,7 @@ const severities: Readonly<Record<number, string>> = {
 };
 
 export const check: Command = {
-  usage: 'check FILES… [--syntax-only] [--json] [--target T | --pack DIR]',
+  usage: 'check FILES… [--syntax-only] [--json] [--target T | --pack P]',
   summary:
     "Says what is wrong with scripts, against a target's kernel or a kernel pack if one is named; attaches nothing.",
   async run(words) {

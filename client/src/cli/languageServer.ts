@@ -19,7 +19,10 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import {
+  type ComparePacksParams,
+  comparePacks,
   type InitializationOptions,
+  type PackComparison,
   type PackStatusParams,
   type ProbesParams,
   type ProbesResult,
@@ -84,6 +87,11 @@ export class LanguageServer {
 
   probes(params: ProbesParams): Promise<ProbesResult> {
     return this.#orExit(this.#connection.sendRequest<ProbesResult>(probes, params));
+  }
+
+  /** Rejects with a message for the user where a pack cannot be used. */
+  comparePacks(params: ComparePacksParams): Promise<PackComparison> {
+    return this.#orExit(this.#connection.sendRequest<PackComparison>(comparePacks, params));
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
-// The kernel pack that a command works with: a folder, or the target it is taken from.
-import { resolve } from 'node:path';
+// The kernel pack that a command works with: a folder, a file, or the target it is taken from.
+import { openPack } from '../packs/packArchive.ts';
 import { collectPack } from '../packs/packs.ts';
 import { TargetFiles } from '../packs/targetFiles.ts';
 import { parseTarget } from '../targets/targets.ts';
@@ -17,7 +17,7 @@ export async function choosePack(options: {
   readonly target?: string | undefined;
   readonly pack?: string | undefined;
 }): Promise<ChosenPack | undefined> {
-  if (options.pack !== undefined) return { folder: resolve(options.pack), files: undefined };
+  if (options.pack !== undefined) return { folder: (await openPack(options.pack, packStore)).folder, files: undefined };
   if (options.target === undefined) return undefined;
   const target = parseTarget(options.target);
   const { folder } = await collectPack(packStore, target, {

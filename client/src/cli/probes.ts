@@ -9,7 +9,7 @@ import { parseWords } from './words.ts';
 const everything = 10_000_000;
 
 export const probes: Command = {
-  usage: 'probes PATTERN --language L (--target T | --pack DIR)',
+  usage: 'probes PATTERN --language L (--target T | --pack P)',
   summary: 'Lists the probe points that PATTERN stands for; L is systemtap, bpftrace or dtrace. Attaches nothing.',
   async run(words) {
     const { values, positionals } = parseWords(words, {
