@@ -4,9 +4,12 @@ import { checkCommand } from './commands/check.ts';
 import { checkTargetCommand } from './commands/checkTarget.ts';
 import { collectPackCommand } from './commands/collectPack.ts';
 import type { Command } from './commands/command.ts';
+import { comparePacksCommand } from './commands/comparePacks.ts';
+import { exportPackCommand } from './commands/exportPack.ts';
 import { exportRunCommand } from './commands/exportRun.ts';
 import { findProbeCommand } from './commands/findProbe.ts';
 import { forgetSecretsCommand } from './commands/forgetSecrets.ts';
+import { importPackCommand } from './commands/importPack.ts';
 import { insertProbeCommand } from './commands/insertProbe.ts';
 import { newScriptCommand } from './commands/newScript.ts';
 import { openRunCommand } from './commands/openRun.ts';
@@ -31,6 +34,8 @@ import { DoctorReports } from './views/doctorReports.ts';
 import { quietPrompterOf } from './views/editorPrompter.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
 import { LanguageServer } from './views/languageServer.ts';
+import { PackComparisons } from './views/packComparisons.ts';
+import { PacksAlone } from './views/packsAlone.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
 import { ProbesTree } from './views/probesTree.ts';
 import { ResumedRuns } from './views/resumedRuns.ts';
@@ -54,6 +59,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const secrets = new KeptSecrets(context.secrets, context.globalState);
   const server = new LanguageServer(context.extensionUri, log);
   const packs = new TargetPacks({ target, folder: storage('packs'), secrets, log, server });
+  const alone = new PacksAlone({
+    target,
+    packs,
+    server,
+    log,
+    folder: storage('packs'),
+    memory: context.workspaceState,
+  });
+  const comparisons = new PackComparisons();
   const reports = new DoctorReports();
   const plans = new AttachPlans(server, target);
   const panels = new TracePanels(context.extensionUri, {
@@ -83,6 +97,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     setArgumentsCommand(options),
     scriptMenuCommand(),
     collectPackCommand(target, packs),
+    exportPackCommand(target, server),
+    importPackCommand(alone),
+    comparePacksCommand(server, comparisons, storage('packs')),
     showPanelCommand(runs, panels),
     newScriptCommand(),
     insertProbeCommand(server),
@@ -104,6 +121,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     runs,
     server,
     packs,
+    alone,
+    comparisons,
     plans,
     reports,
     new ProbesTree(server, target),
@@ -120,8 +139,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     early,
     ...allCommands.map(({ name, run }) => commands.registerCommand(`tracewright.${name}`, run)),
   );
-  target.restore();
-  await packs.useKept();
+  await alone.restore();
   await server.start();
   // On a line that has several, the editor shows the lenses of the newest provider first; Run comes before the server's counts.
   early.dispose();

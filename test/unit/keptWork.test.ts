@@ -1,6 +1,6 @@
 // What preparing a pack made is found again by the next start, and damage to it only costs time.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -60,4 +60,18 @@ test('a pack that cannot be written is prepared anew, without a failure', async 
   const kept = await KeptWorkFile.open('/dev/null', 'systemtap', 'one');
   kept.keep('a', '1');
   await kept.close();
+});
+
+test('nothing is written where a link leads', async () => {
+  const pack = await mkdtemp(join(tmpdir(), 'tracewright-kept-'));
+  try {
+    await mkdir(join(pack, 'elsewhere'));
+    await symlink(join(pack, 'elsewhere'), join(pack, '.prepared'));
+    const kept = await KeptWorkFile.open(pack, 'systemtap', 'one');
+    kept.keep('name', 'text');
+    await kept.close();
+    assert.deepEqual(await readdir(join(pack, 'elsewhere')), []);
+  } finally {
+    await rm(pack, { recursive: true });
+  }
 });

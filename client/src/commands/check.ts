@@ -14,7 +14,7 @@ export function checkCommand(target: CurrentTarget): Command {
       const script = await findTraceScript(argument instanceof Uri ? argument : undefined);
       if (script === undefined) return;
       const findings = languages.getDiagnostics(script.document.uri);
-      const kernel = target.name === undefined ? 'no target is picked' : `${target.name} ${target.kernel}`.trim();
+      const kernel = target.place || 'no target is picked';
       if (findings.length === 0) {
         window.setStatusBarMessage(`$(check) Nothing found (${kernel})`, shown);
         return;

@@ -43,7 +43,7 @@ export class AttachPlans implements Disposable {
       uri: script.toString(),
       limit: mostListed,
     });
-    return planText(plan, `${this.#target.name ?? 'no target'} ${this.#target.kernel}`.trim());
+    return planText(plan, this.#target.place || 'no target');
   }
 }
 

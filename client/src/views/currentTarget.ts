@@ -17,6 +17,7 @@ export class CurrentTarget {
   readonly #changed = new EventEmitter<void>();
   readonly onChange = this.#changed.event;
   #target: Target | undefined;
+  #packName: string | undefined;
   #manifest: PackManifest | undefined;
   #packState: PackState = { kind: 'none', message: 'No kernel pack yet.' };
 
@@ -46,6 +47,16 @@ export class CurrentTarget {
     return this.#target?.name;
   }
 
+  /** What a pack that is in force without a target goes by: `pack of HOST/RELEASE (imported)`. */
+  get packName(): string | undefined {
+    return this.#packName;
+  }
+
+  /** What is completed and checked against, for people: target and kernel, or the pack; '' where there is neither. */
+  get place(): string {
+    return this.#packName ?? [this.name, this.kernel].filter(Boolean).join(' · ');
+  }
+
   /** Kernel release, '' until known. */
   get kernel(): string {
     return this.#manifest?.release ?? '';
@@ -62,9 +73,19 @@ export class CurrentTarget {
 
   pick(target: Target): void {
     this.#target = target;
+    this.#packName = undefined;
     this.#manifest = undefined;
     this.#packState = { kind: 'none', message: 'No kernel pack yet.' };
     void this.#memory.update(nameKey, target.name);
+    this.#changed.fire();
+  }
+
+  /** From now on a pack is in force without a target, which may be picked again; `name` undefined: no pack either. */
+  usePackAlone(name: string | undefined, packState: PackState, manifest?: PackManifest): void {
+    this.#target = undefined;
+    this.#packName = name;
+    this.#packState = packState;
+    this.#manifest = manifest;
     this.#changed.fire();
   }
 

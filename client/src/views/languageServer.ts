@@ -77,6 +77,11 @@ export class LanguageServer {
     void this.#client.sendNotification(usePack, params);
   }
 
+  /** Folder of the pack in force. */
+  get pack(): string | undefined {
+    return this.#pack;
+  }
+
   /** Asks the server something beyond LSP; undefined while it does not run. */
   async request<Result>(method: string, params: object): Promise<Result | undefined> {
     if (this.#client?.isRunning() !== true) return undefined;

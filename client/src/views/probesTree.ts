@@ -55,7 +55,7 @@ export class ProbesTree implements TreeDataProvider<ProbeNode>, Disposable {
       },
     });
     const refresh = (): void => {
-      this.#view.description = [target.name, target.kernel].filter(Boolean).join(' · ');
+      this.#view.description = target.place;
       this.#changed.fire(undefined);
       void commands.executeCommand('setContext', 'tracewright.targetKnown', target.kernel !== '');
     };

@@ -44,7 +44,11 @@ export class RunLens implements CodeLensProvider {
     const own = headerOptions(document.getText()).target;
     const target = own ?? this.#target.name;
     if (target === undefined) {
-      return [{ title: '◎ Pick a target to complete from its kernel', command: 'tracewright.pickTarget' }];
+      const pack = this.#target.packName;
+      const why = pack === undefined ? 'complete from its kernel' : 'run on';
+      const pick = { title: `◎ Pick a target to ${why}`, tooltip: pack ?? '', command: 'tracewright.pickTarget' };
+      const check = { title: '✓ Check', command: 'tracewright.check', arguments: [uri] };
+      return pack === undefined ? [pick] : [pick, check];
     }
     const run = this.#runs.of(uri)?.run;
     const isRunning = run !== undefined && run.state.kind !== 'ended';

@@ -37,10 +37,18 @@ export class StatusBar {
       this.#targetItem.hide();
       return;
     }
-    const { name, kernel, tracers, packState } = this.#target;
-    if (name === undefined) {
-      this.#targetItem.text = '$(target) Pick a target';
-      this.#targetItem.tooltip = 'No target is picked: scripts are checked without a kernel.';
+    const { name, packName, kernel, tracers, packState } = this.#target;
+    if (name === undefined && packName === undefined) {
+      const hasFailed = packState.kind === 'failed';
+      this.#targetItem.text = `${hasFailed ? '$(warning)' : '$(target)'} Pick a target`;
+      const why = hasFailed ? `${packState.message}\n\n` : '';
+      this.#targetItem.tooltip = `${why}No target is picked: scripts are checked without a kernel.`;
+    } else if (name === undefined) {
+      this.#targetItem.text = [
+        `$(package) ${packName}`,
+        ...tracers.map(([tracer, version]) => `${tracer} ${version}`),
+      ].join(' · ');
+      this.#targetItem.tooltip = `${packState.message}\n\nClick to pick a target.`;
     } else {
       const icon =
         packState.kind === 'collecting' ? '$(sync)' : packState.kind === 'failed' ? '$(warning)' : '$(target)';

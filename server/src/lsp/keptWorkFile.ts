@@ -1,5 +1,5 @@
 // Kept work on disk, beside its pack.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -49,6 +49,8 @@ export class KeptWorkFile implements KeptWork {
     const lines = Array.from(this.#kept, ([name, text]) => `${name} ${text}\n`).join('');
     try {
       await mkdir(this.#folder, { recursive: true });
+      // A pack may come with a repository that nobody trusts: a link in it must not choose where we write.
+      if (!(await lstat(this.#folder)).isDirectory()) return;
       // A pack may lie in a repository; what can be made again does not belong there.
       await writeFile(join(this.#folder, '.gitignore'), '*\n');
       const fresh = join(this.#folder, `${this.#file}.${process.pid}`);
