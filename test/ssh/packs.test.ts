@@ -1,7 +1,7 @@
 // Kernel packs of this machine's real kernel, collected directly and over SSH, with and without root's rights.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -121,4 +121,32 @@ test('a user without rights gets what may be read, and is told what root would b
   } finally {
     await account.remove();
   }
+});
+
+test('old packs go, but not those of other kernels, nor imported ones, nor young ones', async () => {
+  const store = join(folder, 'crowded');
+  const target = createLocalTarget();
+  const first = await collectPack(store, target, { prompter: user.prompter });
+  const old = new Date(Date.now() - 86_400_000);
+  const kernel = first.folder.slice(store.length + 1, first.folder.lastIndexOf('-'));
+  const made = [
+    `${kernel}-aaaaaaaaaaaa`,
+    '5.4.0-older-aaaaaaaaaaaa',
+    '5.4.0-older-bbbbbbbbbbbb',
+    'imported-0123',
+    '.collecting-x',
+  ];
+  for (const name of made) await mkdir(join(store, name));
+  for (const name of made) await utimes(join(store, name), old, old);
+  await utimes(join(store, '5.4.0-older-aaaaaaaaaaaa'), old, new Date(old.getTime() - 1000));
+  await mkdir(join(store, `${kernel}-cccccccccccc`));
+  await rm(join(first.folder, 'manifest.json'));
+  await collectPack(store, target, { prompter: user.prompter });
+  const kept = [
+    first.folder.slice(store.length + 1),
+    `${kernel}-cccccccccccc`,
+    '5.4.0-older-bbbbbbbbbbbb',
+    'imported-0123',
+  ];
+  assert.deepEqual((await readdir(store)).sort(), [...kept, 'visits'].sort());
 });

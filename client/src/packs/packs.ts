@@ -8,6 +8,9 @@ import { collect } from './collect.ts';
 import { everything, staleSince } from './stale.ts';
 import { askFacts, type TargetFacts } from './targetFacts.ts';
 
+/** Kernels that no target runs any more, of which a pack is kept. */
+const OTHER_KERNELS = 5;
+
 /** Milliseconds for which a pack stays that another one took the place of. */
 const READ_FOR = 3_600_000;
 
@@ -81,22 +84,39 @@ export async function collectInto(folder: string, target: Target, options: Conne
   }
 }
 
-/** Removes packs that no target's last visit brought; the one just replaced, and young ones, may still be read. */
+/**
+ * Removes what no target's last visit brought, but not the one just replaced, nor young ones, which may still be read, nor
+ * the newest of a few other kernels, to compare with, nor what was imported.
+ */
 async function forgetOld(store: string, replaced: string | undefined): Promise<void> {
   const visits = await readdir(join(store, 'visits'));
   const needed = new Set(['visits', replaced]);
   for (const file of visits) needed.add((await readJson<Visit>(join(store, 'visits', file)))?.pack ?? '');
+  const others: { readonly name: string; readonly changed: number }[] = [];
   for (const name of await readdir(store)) {
-    if (needed.has(name)) continue;
-    const found = await stat(join(store, name)).catch(() => undefined);
-    if (found !== undefined && found.mtimeMs < Date.now() - READ_FOR)
-      await rm(join(store, name), { recursive: true, force: true });
+    const found =
+      needed.has(name) || name.startsWith('imported-')
+        ? undefined
+        : await stat(join(store, name)).catch(() => undefined);
+    if (found !== undefined) others.push({ name, changed: found.mtimeMs });
+  }
+  const kernels = new Set(Array.from(needed, (name) => kernelOf(name ?? '')));
+  const most = kernels.size + OTHER_KERNELS;
+  for (const { name, changed } of others.sort((a, b) => b.changed - a.changed)) {
+    const isNewest = !name.startsWith('.') && !kernels.has(kernelOf(name)) && kernels.size < most;
+    kernels.add(kernelOf(name));
+    if (!isNewest && changed < Date.now() - READ_FOR) await rm(join(store, name), { recursive: true, force: true });
   }
 }
 
 function packName(facts: TargetFacts): string {
   const rest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
   return `${facts.release.replace(/[^\w.+-]/g, '_')}-${facts.buildId.slice(0, 12)}-${rest}`;
+}
+
+/** The part of a pack's name that tells its kernel. */
+function kernelOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('-'));
 }
 
 async function readPack(folder: string): Promise<KeptPack | undefined> {
