@@ -2,14 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildPack } from '../../server/src/kernel/buildPack.ts';
-import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
 import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
 import { cursorAt } from '../../server/src/languages/bpftrace/cursor.ts';
 import { Grammar } from '../../server/src/languages/bpftrace/grammar.ts';
 import { checkCompletion, checkFindings, checkHover, checkSignatureHelp } from '../support/checkFeatures.ts';
 import { cursorFixture, dedent } from '../support/fixture.ts';
-import { partsContents, partsPack } from '../support/parts.ts';
+import { partsPack } from '../support/parts.ts';
 
 test('the grammar is valid', () => {
   new Grammar(true);
@@ -185,25 +183,6 @@ test('an fentry probe is offered for a kprobe that reads its arguments', () => {
     .toSorted((a, b) => b.range.start - a.range.start)
     .reduce((before, { range, newText }) => before.slice(0, range.start) + newText + before.slice(range.end), text);
   assert.equal(fixed, 'fentry:vfs_read { @ = hist(args.count); }');
-});
-
-test('what is newer than the target says since when it is there', async () => {
-  const old: KernelPack = await buildPack({
-    ...partsContents,
-    manifest: { ...partsContents.manifest, tracers: { bpftrace: '0.17.0' } },
-  });
-  const text = 'config = { max_strlen = 64 }\nBEGIN { let $x = true; for ($kv : @m) { } @m[1] = 1ms; }\n';
-  const source = { text, path: '', pack: old };
-  const messages = bpftrace
-    .check(bpftrace.parse(source), source)
-    .map(({ code, message }) => `${code} ${/0\.\d+/.exec(message)?.[0]}`);
-  assert.deepEqual(messages, [
-    'needs-newer-bpftrace 0.19',
-    'needs-newer-bpftrace 0.22',
-    'needs-newer-bpftrace 0.24',
-    'needs-newer-bpftrace 0.21',
-    'needs-newer-bpftrace 0.24',
-  ]);
 });
 
 test('a missing brace leaves the clauses behind it whole', () => {

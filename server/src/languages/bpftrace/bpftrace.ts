@@ -7,12 +7,13 @@ import { cursorAt } from './cursor.ts';
 import { formatBpftrace } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { type BpftraceScript, parseBpftrace } from './parse.ts';
+import { releaseOf } from './versions.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export const bpftrace: Language = {
   id: 'bpftrace',
   extensions: ['.bt'],
-  parse: ({ text }) => parseBpftrace(text),
+  parse: ({ text, pack }) => parseBpftrace(text, releaseOf(pack)),
   cursorAt,
   check: (script, source) => checkBpftrace(script as BpftraceScript, source),
   vocabulary: vocabularyOf,

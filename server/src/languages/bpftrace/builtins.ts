@@ -1,16 +1,17 @@
 // The builtin variables of bpftrace: what each is, since when, and in which probes. Data, in own words.
 import type { Provider } from './attachPoint.ts';
+import type { Since } from './versions.ts';
 
 /** One builtin variable. */
 export interface BuiltinFact {
   readonly name: string;
   readonly type: string;
   readonly documentation: string;
-  /** The N of the 0.N that had it first; left out: 0.17 has it. */
-  readonly since?: number;
+  /** Left out: 0.17 has it. */
+  readonly since?: Since;
 }
 
-function fact(name: string, type: string, documentation: string, since?: number): BuiltinFact {
+function fact(name: string, type: string, documentation: string, since?: Since): BuiltinFact {
   return { name, type, documentation, ...(since !== undefined && { since }) };
 }
 
@@ -26,12 +27,17 @@ export const builtinFacts: readonly BuiltinFact[] = [
   fact('elapsed', 'uint64', 'Nanoseconds since bpftrace began.'),
   fact('func', 'string', 'Name of the function that is probed.'),
   fact('gid', 'uint64', 'Group id of the current task.'),
-  fact('jiffies', 'uint64', 'Ticks of the kernel.', 18),
+  fact('jiffies', 'uint64', 'Ticks of the kernel.', 20),
   fact('kstack', 'stack', 'Kernel stack.'),
   fact('nsecs', 'uint64', 'Nanoseconds since the machine booted.'),
   fact('numaid', 'uint32', 'NUMA node that runs the probe.'),
   fact('pid', 'uint64', 'Process id of the current task.'),
-  fact('ppid', 'uint32', 'Process id of its parent.', 24),
+  fact('ppid', 'uint32', 'Process id of its parent.', 25),
+  fact('has_cpid', 'bool', 'Whether bpftrace started a command (`-c`).', 25),
+  fact('leader_comm', 'string', 'Name of the group leader.', 26),
+  fact('leader_tid', 'uint32', 'Thread id of the group leader.', 26),
+  fact('pcomm', 'string', 'Name of the parent process.', 25),
+  fact('probetype', 'string', 'Kind of the probe that fired.', 25),
   fact('probe', 'string', 'Full name of the probe that fired.'),
   fact('rand', 'uint32', 'A random number.'),
   fact('retval', 'int64', 'What the probed function returned.'),
@@ -40,7 +46,7 @@ export const builtinFacts: readonly BuiltinFact[] = [
   fact('usermode', 'uint8', '1 where the CPU was in user mode, else 0.', 24),
   fact('username', 'string', 'Name of the current user.'),
   fact('ustack', 'stack', 'User space stack.'),
-  fact('dw_ustack', 'stack', 'User space stack, unwound by DWARF.', 27),
+  fact('dw_ustack', 'stack', 'User space stack, unwound by DWARF.', 26),
 ];
 
 export const builtinsByName: ReadonlyMap<string, BuiltinFact> = new Map(builtinFacts.map((one) => [one.name, one]));

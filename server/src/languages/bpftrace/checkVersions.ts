@@ -1,131 +1,170 @@
-// What the target's bpftrace is too old for: constructs, probes, functions and builtins, each with the release it came with.
+// What the target's bpftrace is too old for, or too new: constructs, probes, functions and builtins.
 import type { Finding } from '../../syntax/finding.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
-import { parseAttachPoint } from './attachPoint.ts';
 import { builtinsByName } from './builtins.ts';
+import { checkItemVersions } from './checkItemVersions.ts';
+import { constructs } from './constructs.ts';
 import { functionsByName } from './functions.ts';
+import { skipLayout } from './layout.ts';
 import type { BpftraceScript } from './parse.ts';
-import { probeFacts } from './probeFacts.ts';
-import type { Expression, Item, Statement } from './tree.ts';
-import { releaseOf } from './versions.ts';
+import type { Call, Expression, Statement } from './tree.ts';
+import { firstRelease, lacks, releaseOf, type Since } from './versions.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
 
-/** Findings about all that is newer than the target's release; none where that is not known. */
+/** Notes what stands at a range and since when that is; undefined: always. */
+export type Needs = (range: Range, what: { readonly what: string; readonly since?: Since | undefined }) => void;
+
+/** Findings about all that the target's release has not; none where that is not known. */
 export function checkVersions({ tree, text, names }: BpftraceScript, { pack }: Source): readonly Finding[] {
   const release = releaseOf(pack);
   if (release === undefined) return [];
   const findings: Finding[] = [];
   const own = new Set(names.declarations.map(({ name }) => name));
-  const needs = (first: number | undefined, range: Range, what: string): void => {
-    if (first === undefined || release >= first) return;
+  const needs: Needs = (range, { what, since }) => {
+    const lacking = since === undefined ? 'no' : lacks(release, since);
+    if (since === undefined || lacking === 'no') return;
+    const first = `0.${firstRelease(since)}`;
     findings.push({
       range,
-      severity: 'error',
+      severity: lacking === 'surely' ? 'error' : 'warning',
       code: 'needs-newer-bpftrace',
-      message: `${what} came with bpftrace 0.${first}; the target has 0.${release}.`,
+      message: `${what} ${lacking === 'surely' ? `came with bpftrace ${first}` : `is there by bpftrace ${first}, perhaps before`}; the target has 0.${release}.`,
     });
   };
   const visit: Visit = {
-    statement: (statement) => checkStatement(statement, needs),
+    statement: (statement) => checkStatement(statement, text, needs),
     expression: (expression) => {
       checkExpression(expression, text, needs);
       if (expression.kind === 'call' && !own.has(expression.callee.text)) {
         const { callee } = expression;
-        needs(functionsByName.get(callee.text)?.since, callee.range, `\`${callee.text}()\``);
+        needs(callee.range, { what: `\`${callee.text}()\``, since: functionsByName.get(callee.text)?.since });
+        checkCall(expression, needs);
       } else if (expression.kind === 'identifier' && !own.has(expression.name)) {
-        const fact = builtinsByName.get(expression.name);
-        needs(fact?.since, expression.range, `\`${expression.name}\``);
+        const { name, range } = expression;
+        needs(range, { what: `\`${name}\``, since: builtinsByName.get(name)?.since });
+        if (name.startsWith('__builtin_')) needs(range, constructs.builtinPrefix);
+        if (/^sarg\d/.test(name) && release >= 25) findings.push(removed(range, `\`${name}\``, 24, release));
       }
     },
   };
   for (const item of tree.items) {
-    checkItem(item, needs);
+    checkItemVersions(item, needs, (range, what, until) => {
+      if (release > until) findings.push(removed(range, what, until, release));
+    });
     if (item.kind === 'probe' && item.predicate) walkExpression(item.predicate, visit);
     if (item.kind === 'probe' || item.kind === 'macro' || item.kind === 'subprogram') walkBlock(item.body, visit);
   }
   return findings;
 }
 
-type Needs = (first: number | undefined, range: Range, what: string) => void;
+function removed(range: Range, what: string, until: number, release: number): Finding {
+  const message = `${what} went away after bpftrace 0.${until}; the target has 0.${release}.`;
+  return { range, severity: 'error', code: 'removed-from-bpftrace', message };
+}
 
-function checkItem(item: Item, needs: Needs): void {
-  switch (item.kind) {
-    case 'config':
-      needs(19, item.range, 'A `config` block');
+function checkStatement(statement: Statement, text: string, needs: Needs): void {
+  switch (statement.kind) {
+    case 'let':
+      needs(statement.range, constructs.let);
+      if (statement.type?.of) needs(statement.type.range, constructs.typeof);
+      checkValue(statement.value, needs);
+      break;
+    case 'assignment':
+      checkValue(statement.value, needs);
+      if (statement.target.kind === 'map') checkKeys(statement.target.keys, needs);
+      break;
+    case 'discard':
+      needs(statement.range, constructs.discard);
+      checkValue(statement.value, needs);
+      break;
+    case 'for': {
+      const { range, name, to, parenthesised, body } = statement;
+      const header = { start: range.start, end: name.range.end };
+      needs(header, to ? constructs.forRange : parenthesised ? constructs.for : constructs.noParentheses);
+      walkBlock(body, {
+        statement: (inner) => {
+          if (inner.kind === 'jump') needs(inner.range, constructs.jumpInFor);
+        },
+      });
+      break;
+    }
+    case 'jump':
+      if (statement.value) needs(statement.range, constructs.returnValue);
+      checkValue(statement.value, needs);
+      break;
+    case 'while':
+    case 'unroll':
+      checkCondition(statement.kind, statement.range.start, statement.condition, text, needs);
       break;
     case 'import':
-      needs(24, item.range, '`import`');
-      break;
-    case 'macro':
-      needs(24, item.name.range, 'Macros');
-      break;
-    case 'subprogram':
-      needs(23, item.name.range, 'Functions of the script');
-      break;
-    case 'mapDeclaration':
-      needs(24, item.range, 'Map declarations');
-      break;
-    case 'probe':
-      for (const { text, range } of item.points) {
-        const { provider, parts } = parseAttachPoint(text);
-        const [first] = parts;
-        const written = first?.text ?? '';
-        needs(probeFacts.find((fact) => fact.provider === provider)?.since, range, `\`${written}\` probes`);
-        if (/^(?:fentry|fexit)$/i.test(written))
-          needs(21, range, `The name \`${written}\` (before: \`k${written === 'fentry' ? '' : 'ret'}func\`)`);
-        if (written === 'begin' || written === 'end') needs(24, range, `\`${written}\` in small letters`);
-      }
+      needs(statement.range, constructs.import);
   }
 }
 
-function checkStatement(statement: Statement, needs: Needs): void {
-  if (statement.kind === 'let') needs(22, statement.range, '`let`');
-  else if (statement.kind === 'for') {
-    const first = statement.to || !statement.parenthesised ? 24 : 21;
-    needs(
-      first,
-      { start: statement.range.start, end: statement.name.range.end },
-      statement.to ? '`for` over a range' : '`for`',
-    );
-  } else if (statement.kind === 'import') needs(24, statement.range, '`import`');
+function checkCondition(word: string, start: number, condition: Expression, text: string, needs: Needs): void {
+  if (condition.kind !== 'missing' && text[skipLayout(text, start + word.length)] !== '(')
+    needs(condition.range, constructs.noParentheses);
+}
+
+/** What else stands only as a statement. */
+function checkValue(value: Expression | undefined, needs: Needs): void {
+  if (value?.kind === 'call' && value.callee.text === 'delete') needs(value.range, constructs.deleteValue);
+  if (value?.kind === 'block') needs(value.range, constructs.block);
+  else if (value?.kind === 'if') needs(value.range, constructs.if);
+}
+
+function checkKeys(keys: readonly Expression[] | undefined, needs: Needs): void {
+  for (const key of keys ?? []) if (key.kind === 'tuple') needs(key.range, constructs.tupleKey);
+}
+
+function checkCall({ callee, arguments: given }: Call, needs: Needs): void {
+  for (const argument of given) checkValue(argument, needs);
+  const [first, second] = given;
+  if (callee.text === 'delete' && second) needs(second.range, constructs.deleteTwo);
+  if (callee.text === 'hist' && second) needs(second.range, constructs.histBits);
+  if (callee.text === 'path' && second) needs(second.range, constructs.pathSize);
+  if (callee.text === 'exit' && first) needs(first.range, constructs.exitCode);
+  if (callee.text === 'print' && first?.kind === 'map' && first.keys) needs(first.range, constructs.printEntry);
+  if (/^[ku]stack$/.test(callee.text) && first?.kind === 'identifier') {
+    if (first.name === 'raw') needs(first.range, constructs.rawStack);
+    if (first.name === 'build_id') needs(first.range, constructs.buildId);
+  }
 }
 
 function checkExpression(expression: Expression, text: string, needs: Needs): void {
+  const { range } = expression;
   switch (expression.kind) {
-    case 'boolean':
-      needs(24, expression.range, 'Booleans');
-      break;
     case 'record':
-      needs(25, expression.range, 'Records');
-      break;
-    case 'block':
-      needs(24, expression.range, 'Blocks as expressions');
-      break;
     case 'addressOf':
-      needs(25, expression.range, 'The address of a variable or map');
-      break;
     case 'typeinfo':
-      needs(25, expression.range, '`typeinfo`');
-      break;
     case 'comptime':
-      needs(25, expression.range, '`comptime`');
+      needs(range, constructs[expression.kind]);
+      break;
+    case 'tuple':
+      if (expression.elements.length < 2) needs(range, constructs.shortTuple);
+      break;
+    case 'map':
+      checkKeys(expression.keys, needs);
+      break;
+    case 'if':
+      checkCondition('if', range.start, expression.condition, text, needs);
+      break;
+    case 'offsetof':
+      needs(range, expression.fields.length > 1 ? constructs.offsetofPath : constructs.offsetof);
       break;
     case 'conditional':
-      if (!expression.whenTrue) needs(26, expression.range, '`?:` without a middle');
+      if (!expression.whenTrue) needs(range, constructs.elvis);
+      checkValue(expression.whenTrue, needs);
+      checkValue(expression.whenFalse, needs);
       break;
     case 'integer':
-      if (/[0-9_](?:ns|us|ms|[smhd])$/.test(expression.text)) needs(24, expression.range, 'Durations');
+      if (/[0-9_](?:ns|us|ms|[smhd])$/.test(expression.text)) needs(range, constructs.duration);
       break;
     case 'member': {
-      const { object, operator } = expression;
-      if (object.kind === 'identifier' && object.name === 'args' && operator.text === '.') {
-        needs(
-          19,
-          { start: object.range.start, end: expression.name.range.end },
-          `\`args.\` (before: \`args->${text.slice(expression.name.range.start, expression.name.range.end)}\`)`,
-        );
-      }
+      const { object, operator, name } = expression;
+      if (object.kind === 'identifier' && object.name === 'args' && operator.text === '.')
+        needs({ start: object.range.start, end: name.range.end }, constructs.argsDot);
     }
   }
 }

@@ -2,14 +2,15 @@
 import type { IToken } from 'chevrotain';
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
-import { releaseOf } from './versions.ts';
+import { firstRelease, lacks, releaseOf, type Since } from './versions.ts';
 
 interface ConfigFact {
   readonly key: string;
   readonly documentation: string;
   /** Words that it takes, none for numbers and texts. */
   readonly values?: readonly string[];
-  readonly since?: number;
+  /** Left out: it came with the `config` block. */
+  readonly since?: Since;
 }
 
 const toggles = ['enable', 'warn', 'error'];
@@ -25,10 +26,10 @@ export const configFacts: readonly ConfigFact[] = [
     key: 'lazy_symbolication',
     documentation: 'Whether user symbols are looked up only when printed.',
     values: ['true', 'false'],
+    since: 21,
   },
-  { key: 'license', documentation: 'Licence of the BPF programs, `GPL` by default.', since: 22 },
+  { key: 'license', documentation: 'Licence of the BPF programs, `GPL` by default.', since: 24 },
   { key: 'log_size', documentation: "Size of the verifier's log in bytes." },
-  { key: 'max_ast_nodes', documentation: 'Largest size of a script.' },
   { key: 'max_bpf_progs', documentation: 'Most BPF programs of a script.' },
   { key: 'max_cat_bytes', documentation: 'Most bytes that `cat` prints.' },
   { key: 'max_map_keys', documentation: 'Most entries of a map.' },
@@ -41,7 +42,7 @@ export const configFacts: readonly ConfigFact[] = [
     values: ['error', 'warn', 'ignore'],
     since: 21,
   },
-  { key: 'on_stack_limit', documentation: 'Largest object on the BPF stack, in bytes.', since: 22 },
+  { key: 'on_stack_limit', documentation: 'Largest object on the BPF stack, in bytes.', since: [20, 23] },
   { key: 'perf_rb_pages', documentation: 'Pages of the ring buffer.' },
   {
     key: 'print_maps_on_exit',
@@ -57,11 +58,18 @@ export const configFacts: readonly ConfigFact[] = [
   },
   { key: 'stack_mode', documentation: 'How stacks are spelled.', values: ['bpftrace', 'perf', 'raw', 'build_id'] },
   { key: 'str_trunc_trailer', documentation: 'What is printed behind a string that was cut.' },
-  { key: 'unstable_import', documentation: 'Whether `import` may be used.', values: toggles, since: 24 },
+  { key: 'unstable_import', documentation: 'Whether `import` may be used.', values: toggles, since: [23, 25] },
   { key: 'unstable_macro', documentation: 'Whether macros may be used.', values: toggles, since: 24 },
   { key: 'unstable_map_decl', documentation: 'Whether map declarations may be used.', values: toggles, since: 24 },
+  { key: 'unstable_addr', documentation: 'Whether `&` may be used.', values: toggles, since: [23, 25] },
+  { key: 'unstable_typeinfo', documentation: 'Whether `typeinfo` may be used.', values: toggles, since: [23, 25] },
   { key: 'unstable_tseries', documentation: 'Whether `tseries` may be used.', values: toggles, since: 24 },
-  { key: 'use_blazesym', documentation: 'Whether blazesym looks symbols up.', values: ['true', 'false'], since: 23 },
+  {
+    key: 'use_blazesym',
+    documentation: 'Whether blazesym looks symbols up.',
+    values: ['true', 'false'],
+    since: [20, 23],
+  },
 ];
 
 /** What may stand behind the tokens of a config block: its keys, or behind `=` the words that the key takes. */
@@ -81,6 +89,8 @@ export function configCandidates(inside: readonly IToken[], pack: KernelPack): r
     snippet: `${key} = $0;`,
     ...(since !== undefined &&
       release !== undefined &&
-      release < since && { unavailable: `it came with bpftrace 0.${since}, the target has 0.${release}` }),
+      lacks(release, since) === 'surely' && {
+        unavailable: `it came with bpftrace 0.${firstRelease(since)}, the target has 0.${release}`,
+      }),
   }));
 }

@@ -1,4 +1,5 @@
 // The functions of bpftrace, with what each takes and since when. Data, in own words.
+import type { Since } from './versions.ts';
 
 /** One function. */
 export interface FunctionFact {
@@ -6,8 +7,8 @@ export interface FunctionFact {
   /** One a way to call it, e.g. `str(address, length)`; optional parameters in brackets. */
   readonly signatures: readonly string[];
   readonly documentation: string;
-  /** The N of the 0.N that had it first; left out: 0.17 has it. */
-  readonly since?: number;
+  /** Left out: 0.17 has it. */
+  readonly since?: Since;
   /** Its value can only be assigned to a map. */
   readonly mapValue?: true;
   /** Only with `--unsafe`. */
@@ -52,8 +53,13 @@ export const functionFacts: readonly FunctionFact[] = [
     'Prints text. Conversions: `%d %u %x %s %c %p %r` (a `buf`), `%rx`, `%rh`, with width, precision and the lengths `h hh l ll`.',
   ),
   fact('errorf', 'errorf(format, args…)', 'Prints an error with the place in the script.', { since: 24 }),
-  fact('warnf', 'warnf(format, args…)', 'Prints a warning with the place in the script.', { since: 24 }),
-  fact('fail', 'fail(format, args…)', 'Stops compiling with a message, where the compiler comes to it.', { since: 24 }),
+  fact('warnf', 'warnf(format, args…)', 'Prints a warning with the place in the script.', { since: [23, 25] }),
+  fact('debugf', 'debugf(format, args…)', "Prints to the kernel's trace pipe; slow. Needs `--unsafe`.", {
+    unsafe: true,
+  }),
+  fact('fail', 'fail(format, args…)', 'Stops compiling with a message, where the compiler comes to it.', {
+    since: [23, 25],
+  }),
   fact('time', 'time([format])', 'Prints the wall clock time at which user space handles the event, by strftime(3).'),
   fact('strftime', 'strftime(format, nsecs)', 'A timestamp as text, by strftime(3) and `%f` for microseconds.'),
   fact(
@@ -76,21 +82,22 @@ export const functionFacts: readonly FunctionFact[] = [
   fact('str', 'str(address, [length])', 'Reads a string at an address; longer ones are cut at `BPFTRACE_MAX_STRLEN`.'),
   fact('buf', 'buf(address, [length])', 'Reads bytes, to be printed by `%r`, `%rx` or `%rh`.'),
   fact('strncmp', 'strncmp(a, b, n)', 'Compares the first `n` characters; 0 where they are the same.'),
-  fact('strcontains', 'strcontains(haystack, needle)', 'Whether a string holds another.', { since: 22 }),
-  fact('strstr', 'strstr(haystack, needle)', 'Where a string holds another; -1 where it does not.', { since: 24 }),
-  fact('strlen', 'strlen(string)', 'Length of a string.', { since: 24 }),
-  fact('strcap', 'strcap(string)', 'Capacity of a string.', { since: 24 }),
-  fact('str_concat', 'str_concat(a, b)', 'Two strings, one after the other.', { since: 26 }),
+  fact('strcontains', 'strcontains(haystack, needle)', 'Whether a string holds another.'),
+  fact('strstr', 'strstr(haystack, needle)', 'Where a string holds another; -1 where it does not.', {
+    since: [23, 25],
+  }),
+  fact('strlen', 'strlen(string)', 'Length of a string.', { since: [23, 25] }),
+  fact('strcap', 'strcap(string)', 'Capacity of a string.', { since: [23, 25] }),
+  fact('str_concat', 'str_concat(a, b)', 'Two strings, one after the other.', { since: 27 }),
   fact('strerror', 'strerror(errno)', 'The message of an error number.'),
-  fact('signal_name', 'signal_name(number)', 'The name of a signal.', { since: 25 }),
-  fact('syscall_name', 'syscall_name(number)', 'The name of a system call.', { since: 24 }),
-  fact('memcmp', 'memcmp(a, b, count)', 'Compares bytes; 0 where they are the same.', { since: 24 }),
+  fact('signal_name', 'signal_name(number)', 'The name of a signal.', { since: 26 }),
+  fact('syscall_name', 'syscall_name(number)', 'The name of a system call.', { since: 25 }),
+  fact('memcmp', 'memcmp(a, b, count)', 'Compares bytes; 0 where they are the same.', { since: [23, 25] }),
   fact('bswap', 'bswap(n)', 'The bytes of a number in reverse order.'),
-  fact('pton', 'pton(address)', 'The bytes of an IPv4 or IPv6 address literal.', { since: 18 }),
+  fact('pton', 'pton(address)', 'The bytes of an IPv4 or IPv6 address literal.'),
   fact('ntop', 'ntop([family], address)', 'An IPv4 or IPv6 address as text.'),
   fact('macaddr', 'macaddr(bytes)', 'A MAC address as text.'),
   fact('path', 'path(path, [size])', 'Full path of a `struct path`. Only in fentry, fexit and iter probes.'),
-  fact('inet', 'inet(address)', 'An address as text.'),
 
   fact('ksym', 'ksym(address)', 'Name of the kernel symbol at an address.'),
   fact('usym', 'usym(address)', 'Name of the user space symbol at an address.'),
@@ -107,21 +114,21 @@ export const functionFacts: readonly FunctionFact[] = [
     'ustack([mode], [limit])',
     'The user space stack, as `bpftrace`, `perf`, `raw` or `build_id` spells it, of at most `limit` frames.',
   ),
-  fact('dw_ustack', 'dw_ustack([mode], [limit])', 'The user space stack, unwound by DWARF.', { since: 27 }),
+  fact('dw_ustack', 'dw_ustack([mode], [limit])', 'The user space stack, unwound by DWARF.', { since: 26 }),
   fact('kptr', 'kptr(pointer)', 'Takes a pointer for one into kernel space.'),
   fact('uptr', 'uptr(pointer)', 'Takes a pointer for one into user space.'),
   fact('reg', 'reg(name)', 'Value of a CPU register, in kprobes, uprobes and profiles.'),
   fact('nsecs', 'nsecs([clock])', 'Nanoseconds by `monotonic`, `boot`, `tai` or `sw_tai` time.', { since: 19 }),
   fact('cgroupid', 'cgroupid(path)', 'Id of the cgroup at a path.'),
   fact('cgroup_path', 'cgroup_path(id, [filter])', 'Path of a cgroup.'),
-  fact('container_of', 'container_of(pointer, type, member)', 'The struct around one of its members.', { since: 24 }),
-  fact('is_err', 'is_err(pointer)', 'Whether a pointer holds an error number.', { since: 24 }),
+  fact('container_of', 'container_of(pointer, type, member)', 'The struct around one of its members.', { since: 27 }),
+  fact('is_err', 'is_err(pointer)', 'Whether a pointer holds an error number.', { since: 26 }),
   fact('ppid', 'ppid([task])', 'Id of the parent process.', { since: 24 }),
-  fact('pcomm', 'pcomm([task])', 'Name of the parent process.', { since: 26 }),
+  fact('pcomm', 'pcomm([task])', 'Name of the parent process.', { since: 25 }),
   fact('leader_tid', 'leader_tid([task])', 'Thread id of the group leader.', { since: 26 }),
   fact('leader_comm', 'leader_comm([task])', 'Name of the group leader.', { since: 26 }),
-  fact('pid', 'pid([namespace])', 'Process id, as seen from `init` or `curr_ns`.', { since: 23 }),
-  fact('tid', 'tid([namespace])', 'Thread id, as seen from `init` or `curr_ns`.', { since: 23 }),
+  fact('pid', 'pid([namespace])', 'Process id, as seen from `init` or `curr_ns`.', { since: 24 }),
+  fact('tid', 'tid([namespace])', 'Thread id, as seen from `init` or `curr_ns`.', { since: 24 }),
   fact('comm', 'comm([pid])', 'Name of the current thread, or of a process.', { since: 24 }),
   fact('probetype', 'probetype()', 'Kind of the probe that fired.', { since: 25 }),
   fact('has_cpid', 'has_cpid()', 'Whether bpftrace started a command (`-c`).', { since: 25 }),
@@ -141,7 +148,6 @@ export const functionFacts: readonly FunctionFact[] = [
   }),
   fact('skboutput', 'skboutput(path, skb, length, offset)', 'Writes packets to a pcap file.'),
   fact('socket_cookie', 'socket_cookie(socket)', 'Cookie of a socket.', { since: 24 }),
-  fact('skc_lookup', 'skc_lookup(…)', 'Looks a socket up.', { since: 26 }),
   fact('unwatch', 'unwatch(address)', 'Takes a watchpoint away.'),
   fact(
     'getopt',
@@ -153,19 +159,19 @@ export const functionFacts: readonly FunctionFact[] = [
     since: 24,
   }),
   fact('static_assert', 'static_assert(condition, message)', 'Refuses to compile where a condition does not hold.', {
-    since: 24,
+    since: [23, 25],
   }),
-  fact('kfunc_exist', 'kfunc_exist(name)', 'Whether the kernel has a kfunc.', { since: 24 }),
-  fact('kfunc_allowed', 'kfunc_allowed(name)', 'Whether a kfunc may be called here.', { since: 24 }),
-  fact('is_str', 'is_str(expression)', 'Whether an expression is a string.', { since: 24 }),
-  fact('is_ptr', 'is_ptr(expression)', 'Whether an expression is a pointer.', { since: 24 }),
-  fact('is_array', 'is_array(expression)', 'Whether an expression is an array.', { since: 24 }),
-  fact('is_integer', 'is_integer(expression)', 'Whether an expression is a number.', { since: 24 }),
+  fact('kfunc_exist', 'kfunc_exist(name)', 'Whether the kernel has a kfunc.', { since: 25 }),
+  fact('kfunc_allowed', 'kfunc_allowed(name)', 'Whether a kfunc may be called here.', { since: 25 }),
+  fact('is_str', 'is_str(expression)', 'Whether an expression is a string.', { since: [23, 25] }),
+  fact('is_ptr', 'is_ptr(expression)', 'Whether an expression is a pointer.', { since: [23, 25] }),
+  fact('is_array', 'is_array(expression)', 'Whether an expression is an array.', { since: [23, 25] }),
+  fact('is_integer', 'is_integer(expression)', 'Whether an expression is a number.', { since: [23, 25] }),
   fact('is_unsigned_integer', 'is_unsigned_integer(expression)', 'Whether an expression is an unsigned number.', {
-    since: 24,
+    since: [23, 25],
   }),
-  fact('is_literal', 'is_literal(expression)', 'Whether an expression is a literal.', { since: 24 }),
-  fact('usdt_arg', 'usdt_arg(index)', 'An argument of the USDT probe.', { since: 26 }),
+  fact('is_literal', 'is_literal(expression)', 'Whether an expression is a literal.', { since: [23, 25] }),
+  fact('usdt_arg', 'usdt_arg(index)', 'An argument of the USDT probe.', { since: [23, 25] }),
 ];
 
 export const functionsByName: ReadonlyMap<string, FunctionFact> = new Map(functionFacts.map((one) => [one.name, one]));

@@ -31,10 +31,21 @@ export type BpftraceScript = Script<Tree>;
 
 let grammar: Grammar | undefined;
 
-/** Parses a script; never throws. */
-export function parseBpftrace(text: string): BpftraceScript {
+/** The release from which on numbers have no `u`, `l` and `ll` behind them: 0.23 takes them, 0.25 does not. */
+const WITHOUT_C_SUFFIXES = 25;
+
+const cInteger = /^(?:0[xX][0-9a-fA-F]+|[0-9][0-9_]*)(?=[uUlL])[uU]?[lL]{0,2}$/;
+
+/** Parses a script as a release reads it, the N of 0.N, the newest by default; never throws. */
+export function parseBpftrace(text: string, release?: number): BpftraceScript {
   try {
-    return parseWhole(text);
+    const script = parseWhole(text);
+    if (release === undefined || release >= WITHOUT_C_SUFFIXES) return script;
+    const errors = script.errors.filter(({ range }) => {
+      const [before = ''] = /\w*$/.exec(text.slice(0, range.start)) ?? [];
+      return !cInteger.test(before + text.slice(range.start, range.end));
+    });
+    return { ...script, errors };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return tooDeep(text);

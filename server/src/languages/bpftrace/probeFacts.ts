@@ -1,5 +1,6 @@
 // The providers of probes: how a probe of each is written and what it is for. Data, in own words.
 import type { Provider } from './attachPoint.ts';
+import type { Since } from './versions.ts';
 
 /** One provider. */
 export interface ProbeFact {
@@ -10,8 +11,10 @@ export interface ProbeFact {
   readonly documentation: string;
   /** Least and most parts behind the provider. */
   readonly parts: readonly [number, number];
-  /** The N of the 0.N that had it first; left out: 0.17 has it. */
-  readonly since?: number;
+  /** Left out: 0.17 has it. */
+  readonly since?: Since;
+  /** The N of the last release that had it; left out: it is still there. */
+  readonly until?: number;
 }
 
 export const probeFacts: readonly ProbeFact[] = [
@@ -40,6 +43,7 @@ export const probeFacts: readonly ProbeFact[] = [
   },
   {
     provider: 'rawtracepoint',
+    since: [17, 19],
     label: 'rawtracepoint',
     snippet: 'rawtracepoint:',
     parts: [1, 2],
@@ -51,7 +55,7 @@ export const probeFacts: readonly ProbeFact[] = [
     snippet: 'fentry:',
     parts: [1, 2],
     documentation:
-      'Entry of a kernel function through BTF: arguments by name and type as `args.name`, cheaper than a kprobe. `kfunc` in releases before 0.21.',
+      'Entry of a kernel function through BTF: arguments by name and type as `args.name`, cheaper than a kprobe. `kfunc` in releases before 0.20.',
   },
   {
     provider: 'fexit',
@@ -59,7 +63,7 @@ export const probeFacts: readonly ProbeFact[] = [
     snippet: 'fexit:',
     parts: [1, 2],
     documentation:
-      'Return of a kernel function through BTF: `args.name` and `retval` together. `kretfunc` in releases before 0.21.',
+      'Return of a kernel function through BTF: `args.name` and `retval` together. `kretfunc` in releases before 0.20.',
   },
   {
     provider: 'uprobe',
@@ -122,7 +126,8 @@ export const probeFacts: readonly ProbeFact[] = [
     label: 'asyncwatchpoint',
     snippet: 'asyncwatchpoint:',
     parts: [3, 3],
-    documentation: 'A watchpoint that is set while the probe runs; gone from 0.24 on.',
+    documentation: 'A watchpoint that is set while the probe runs; gone from 0.25 on.',
+    until: 24,
   },
   {
     provider: 'iter',
@@ -150,7 +155,7 @@ export const probeFacts: readonly ProbeFact[] = [
     label: 'self',
     snippet: 'self:signal:${1:SIGUSR1}',
     parts: [2, 2],
-    since: 23,
+    since: 22,
     documentation: 'Fires when bpftrace itself gets a signal.',
   },
   {
@@ -166,7 +171,7 @@ export const probeFacts: readonly ProbeFact[] = [
     label: 'bench',
     snippet: 'bench:${1:name}',
     parts: [1, 1],
-    since: 25,
+    since: 24,
     documentation: 'A benchmark, run by `bpftrace --bench`.',
   },
 ];

@@ -3,9 +3,10 @@ import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import type { Vocabulary } from '../language.ts';
 import { builtinFacts } from './builtins.ts';
+import { constructs } from './constructs.ts';
 import { functionFacts, parametersOf } from './functions.ts';
 import { probeFacts } from './probeFacts.ts';
-import { releaseOf } from './versions.ts';
+import { firstRelease, lacks, releaseOf, type Since } from './versions.ts';
 
 const vocabularies = new Map<number | undefined, Vocabulary>();
 
@@ -20,19 +21,29 @@ export function vocabularyOf(pack: KernelPack): Vocabulary {
 }
 
 function makeVocabulary(release: number | undefined): Vocabulary {
-  const since = (first: number | undefined): Partial<Candidate> =>
-    first !== undefined && release !== undefined && release < first
-      ? { unavailable: `it came with bpftrace 0.${first}, the target has 0.${release}` }
+  const since = (first: Since | undefined): Partial<Candidate> =>
+    first !== undefined && release !== undefined && lacks(release, first) === 'surely'
+      ? { unavailable: `it came with bpftrace 0.${firstRelease(first)}, the target has 0.${release}` }
       : {};
-  const words = (kind: Candidate['kind'], list: readonly [string, string, string, number?][]): Candidate[] =>
+  const words = (kind: Candidate['kind'], list: readonly [string, string, string, Since?][]): Candidate[] =>
     list.map(([label, snippet, documentation, first]) => ({ label, kind, snippet, documentation, ...since(first) }));
   return {
     topLevel: words('keyword', [
-      ['config', 'config = {\n  $1\n}', 'Settings of the script; stands before all probes.', 19],
-      ['macro', 'macro ${1:name}(${2}) {\n  $0\n}', 'A macro, expanded where it is called.', 24],
-      ['fn', 'fn ${1:name}(${2:\\$x : uint64}) : ${3:uint64} {\n  $0\n}', 'A function of the script.', 23],
-      ['let', 'let @${1:name} = ${2:hash}(${3:1024});', 'Declares a map with its kind and size.', 24],
-      ['import', 'import "$1";', 'Takes another script in.', 24],
+      ['config', 'config = {\n  $1\n}', 'Settings of the script; stands before all probes.', constructs.config.since],
+      ['macro', 'macro ${1:name}(${2}) {\n  $0\n}', 'A macro, expanded where it is called.', constructs.macro.since],
+      [
+        'fn',
+        'fn ${1:name}(${2:\\$x : uint64}) : ${3:uint64} {\n  $0\n}',
+        'A function of the script.',
+        constructs.subprogram.since,
+      ],
+      [
+        'let',
+        'let @${1:name} = ${2:hash}(${3:1024});',
+        'Declares a map with its kind and size.',
+        constructs.mapDeclaration.since,
+      ],
+      ['import', 'import "$1";', 'Takes another script in.', constructs.import.since],
       ['struct', 'struct ${1:name} {\n  $0\n};', 'A C struct; stands before all probes.'],
       ['#include', '#include <$1>', 'Takes a C header in.'],
       ['#define', '#define ${1:NAME} ${2:value}', 'A constant.'],
@@ -45,20 +56,20 @@ function makeVocabulary(release: number | undefined): Vocabulary {
         'for',
         'for (\\$${1:kv} : @${2:map}) {\n  $0\n}',
         'Goes over a map (`$kv.0` key, `$kv.1` value) or a range `0..10`.',
-        21,
+        constructs.for.since,
       ],
       ['unroll', 'unroll (${1:4}) {\n  $0\n}', 'Repeats a block a fixed number of times.'],
-      ['let', 'let \\$${1:x} = $0;', 'Declares a variable of this block.', 22],
+      ['let', 'let \\$${1:x} = $0;', 'Declares a variable of this block.', constructs.let.since],
       ['return', 'return;', 'Leaves the probe or the function.'],
       ['break', 'break;', 'Leaves the loop.'],
       ['continue', 'continue;', 'Goes on with the next turn of the loop.'],
       ['sizeof', 'sizeof($1)', 'Size of a type or expression in bytes.'],
-      ['offsetof', 'offsetof(${1:struct name}, ${2:field})', 'Offset of a field in bytes.'],
-      ['typeof', 'typeof($1)', 'Type of an expression.', 25],
-      ['typeinfo', 'typeinfo($1)', 'What is known of a type.', 25],
-      ['comptime', 'comptime $1', 'Evaluates while compiling.', 25],
-      ['true', 'true', 'The boolean.', 24],
-      ['false', 'false', 'The boolean.', 24],
+      ['offsetof', 'offsetof(${1:struct name}, ${2:field})', 'Offset of a field in bytes.', constructs.offsetof.since],
+      ['typeof', 'typeof($1)', 'Type of an expression.', constructs.typeof.since],
+      ['typeinfo', 'typeinfo($1)', 'What is known of a type.', constructs.typeinfo.since],
+      ['comptime', 'comptime $1', 'Evaluates while compiling.', constructs.comptime.since],
+      ['true', 'true', 'The boolean.'],
+      ['false', 'false', 'The boolean.'],
       ['struct', 'struct ', 'Names a struct in a cast or a type.'],
     ]),
     functions: functionFacts.map(({ name, signatures, documentation, since: first, mapValue, unsafe }) => ({
