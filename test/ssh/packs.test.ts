@@ -102,7 +102,11 @@ test('over SSH the pack is the same', async () => {
   const { prompter } = user;
   const here = await collectInto(join(folder, 'here'), createLocalTarget(), { prompter });
   const there = await collectInto(join(folder, 'there'), parseTarget('lab'), { prompter });
-  assert.deepEqual({ ...there.manifest, collectedAt: 0 }, { ...here.manifest, collectedAt: 0 });
+  assert.equal(there.manifest.host, 'lab');
+  assert.deepEqual(
+    { ...there.manifest, host: here.manifest.host, collectedAt: 0 },
+    { ...here.manifest, collectedAt: 0 },
+  );
   const kallsyms = (name: string): Promise<string> => readFile(join(folder, name, 'kallsyms'), 'utf8');
   assert.equal(await kallsyms('there'), await kallsyms('here'));
 });
