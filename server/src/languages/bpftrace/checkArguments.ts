@@ -5,6 +5,7 @@ import type { Source } from '../language.ts';
 import { argumentsOf } from './arguments.ts';
 import { parseAttachPoint } from './attachPoint.ts';
 import { withNamedArguments, withNumberedArguments, withReturnValue } from './builtins.ts';
+import { checkNumbered } from './checkNumbered.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Expression, Member, Probe } from './tree.ts';
 import { typeOf } from './typeOf.ts';
@@ -20,7 +21,10 @@ function checkProbe(probe: Probe, script: BpftraceScript, source: Source): reado
   const definesTypes = script.tree.items.some(({ kind }) => kind === 'definition' || kind === 'preprocessor');
   const visit = {
     expression: (expression: Expression): void => {
-      if (expression.kind === 'identifier') findings.push(...checkBuiltin(expression.name, expression.range, probe));
+      if (expression.kind === 'identifier') {
+        findings.push(...checkBuiltin(expression.name, expression.range, probe));
+        findings.push(...checkNumbered(expression.name, expression.range, probe, source.pack));
+      }
       if (expression.kind !== 'member') return;
       if (expression.object.kind === 'identifier' && expression.object.name === 'args') {
         findings.push(...checkField(expression, probe, source));
