@@ -4,6 +4,7 @@ import type { Source } from '../language.ts';
 import { checkArguments } from './checkArguments.ts';
 import { checkCalls } from './checkCalls.ts';
 import { checkEmpty } from './checkEmpty.ts';
+import { checkKinds } from './checkKinds.ts';
 import { checkMaps } from './checkMaps.ts';
 import { checkProbes } from './checkProbes.ts';
 import { checkVariables } from './checkVariables.ts';
@@ -17,6 +18,7 @@ export function checkBpftrace(script: BpftraceScript, source: Source): readonly 
     findings.push(
       ...checkCalls(script, source),
       ...checkArguments(script, source),
+      ...checkKinds(script),
       ...checkMaps(script),
       ...checkVariables(script),
     );

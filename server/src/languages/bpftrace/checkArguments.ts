@@ -81,7 +81,7 @@ function checkField({ name }: Member, probe: Probe, { pack }: Source): readonly 
     const known = fields
       .filter((field) => field.name.startsWith('args.'))
       .map((field) => field.name.slice('args.'.length));
-    if (known.includes(name.text) || name.text === '' || name.text.startsWith('common_')) continue;
+    if (known.includes(name.text) || name.text === '') continue;
     const near = nearestNames(name.text, known);
     const hint =
       near[0] === undefined

@@ -5,7 +5,7 @@ import type { Source } from '../language.ts';
 import { checkFormat } from './checkFormat.ts';
 import { arityOf, functionsByName } from './functions.ts';
 import type { BpftraceScript } from './parse.ts';
-import type { Call, Expression, Item } from './tree.ts';
+import type { Call, Item } from './tree.ts';
 import { NEWEST, releaseOf } from './versions.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
 
@@ -20,11 +20,9 @@ export function checkCalls(script: BpftraceScript, source: Source): readonly Fin
       seesOtherFiles = true;
   }
   const release = releaseOf(source.pack) ?? NEWEST;
-  const values = new Set<Expression>();
   const visit: Visit = {
     statement: (statement) => {
       if (statement.kind === 'import') seesOtherFiles = true;
-      if (statement.kind === 'assignment') values.add(statement.value);
     },
     expression: (expression) => {
       if (expression.kind !== 'call') return;
@@ -36,7 +34,7 @@ export function checkCalls(script: BpftraceScript, source: Source): readonly Fin
         return;
       }
       findings.push(...checkArity(expression));
-      findings.push(...checkFormat(expression));
+      findings.push(...checkFormat(expression, release));
     },
   };
   for (const item of script.tree.items) walkItem(item, visit);

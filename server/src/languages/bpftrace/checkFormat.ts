@@ -1,11 +1,12 @@
-// Checks of printf and its kin: a literal format, as many arguments as it converts.
+// Checks of printf and its kin: a literal format, as many arguments as it converts, of kinds that it can.
 import type { Finding } from '../../syntax/finding.ts';
-import type { Call } from './tree.ts';
+import type { Call, Expression } from './tree.ts';
+import { valueKind } from './valueKind.ts';
 
 const formatting = new Set(['printf', 'errorf', 'warnf', 'cat', 'system']);
 
 /** Findings about the format of a call, none for other functions. */
-export function checkFormat({ callee, arguments: given, range }: Call): readonly Finding[] {
+export function checkFormat({ callee, arguments: given, range }: Call, release: number): readonly Finding[] {
   if (!formatting.has(callee.text)) return [];
   const [format, ...rest] = given;
   if (!format) {
@@ -13,8 +14,10 @@ export function checkFormat({ callee, arguments: given, range }: Call): readonly
     return [{ range: callee.range, severity: 'error', code: 'argument-count', message }];
   }
   if (format.kind !== 'string') return [];
-  const conversions = conversionsOf(format.value);
-  if (conversions === undefined || conversions === rest.length) return [];
+  const letters = conversionsOf(format.value);
+  if (letters === undefined) return [];
+  const conversions = letters.length;
+  if (conversions === rest.length) return letters.flatMap((letter, index) => checkKind(letter, rest[index], release));
   const has = rest.length === 1 ? 'is one' : `are ${rest.length === 0 ? 'none' : rest.length}`;
   return [
     {
@@ -26,15 +29,26 @@ export function checkFormat({ callee, arguments: given, range }: Call): readonly
   ];
 }
 
-/** How many arguments a format takes; undefined where it holds something that is not known here. */
-export function conversionsOf(format: string): number | undefined {
-  let count = 0;
+/** `%s` takes anything, but no numbers up to 0.23. */
+function checkKind(letter: string, argument: Expression | undefined, release: number): readonly Finding[] {
+  const kind = valueKind(argument);
+  if (!argument || kind === undefined) return [];
+  const prints = letter === 's' ? kind === 'string' || release > 23 : kind === 'number' && letter !== 'r';
+  if (prints) return [];
+  const what = kind === 'number' ? 'a number' : 'a text';
+  const message = `\`%${letter}\` does not print ${what}; ${kind === 'number' ? '`%d` does' : '`%s` does'}.`;
+  return [{ range: argument.range, severity: 'error', code: 'printf-kind', message }];
+}
+
+/** The letters of a format's conversions, one an argument; undefined where it holds something that is not known here. */
+export function conversionsOf(format: string): readonly string[] | undefined {
+  const letters: string[] = [];
   for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', at)) {
     const [whole, conversion] =
       /^%[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|j|z|t)?([duxXipcsr%o])/.exec(format.slice(at)) ?? [];
     if (whole === undefined) return undefined;
-    if (conversion !== '%') count++;
+    if (conversion !== undefined && conversion !== '%') letters.push(conversion);
     at += whole.length;
   }
-  return count;
+  return letters;
 }

@@ -4,11 +4,15 @@ import type { Range } from '../../syntax/range.ts';
 import { functionsByName } from './functions.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Expression, MapReference } from './tree.ts';
+import { type ValueKind, valueKind } from './valueKind.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
+
+/** Of each key, as far as it shows. */
+type KeyKinds = readonly (ValueKind | undefined)[];
 
 interface MapUses {
   /** Places where the map stands for a single value, or with how many keys. */
-  readonly shapes: { readonly range: Range; readonly keys: number | undefined }[];
+  readonly shapes: { readonly range: Range; readonly keys: number | undefined; readonly kinds: KeyKinds }[];
   /** What is assigned: a map function's name, `number` or `string`. */
   readonly values: { readonly range: Range; readonly kind: string }[];
   readonly reads: Range[];
@@ -33,7 +37,7 @@ export function checkMaps({ tree }: BpftraceScript): readonly Finding[] {
   };
   const note = (map: MapReference): MapUses => {
     const uses = usesOf(map.name.text);
-    uses.shapes.push({ range: map.range, keys: map.keys && keyCount(map.keys) });
+    uses.shapes.push(shapeOf(map));
     return uses;
   };
   // Maps that are handed to a function whole, or gone over, are not read as values.
@@ -60,7 +64,7 @@ export function checkMaps({ tree }: BpftraceScript): readonly Finding[] {
           if (/^(?:delete|clear)$/.test(expression.callee.text)) {
             usesOf(first.name.text).removed = true;
             // Taking an entry out reads nothing.
-            if (first.keys) usesOf(first.name.text).shapes.push({ range: first.range, keys: keyCount(first.keys) });
+            if (first.keys) usesOf(first.name.text).shapes.push(shapeOf(first));
             whole.add(first);
           }
         }
@@ -114,8 +118,13 @@ function findingsOf(name: string, uses: MapUses): readonly Finding[] {
       range: other.range,
       severity: 'error',
       code: 'map-keys',
-      message: `\`${name}\` stands ${shapeOf(other.keys)} here and ${shapeOf(first.keys)} before; a map has one shape of key.`,
+      message: `\`${name}\` stands ${shapeWords(other.keys)} here and ${shapeWords(first.keys)} before; a map has one shape of key.`,
     });
+  }
+  const unlike = other ? undefined : otherKinds(uses.shapes);
+  if (unlike) {
+    const message = `A key of \`${name}\` is a number in one place and a text in another; a map has one kind of key.`;
+    findings.push({ range: unlike, severity: 'error', code: 'map-keys', message });
   }
   const [value, ...values] = uses.values;
   const otherValue = values.find(({ kind }) => kind !== value?.kind);
@@ -139,13 +148,29 @@ function findingsOf(name: string, uses: MapUses): readonly Finding[] {
   return findings;
 }
 
-function shapeOf(keys: number | undefined): string {
+function shapeWords(keys: number | undefined): string {
   if (keys === undefined) return 'without a key';
   return keys === 1 ? 'with one key' : `with ${keys} keys`;
 }
 
 function valueWords(kind: string): string {
   return kind === 'number' || kind === 'string' ? `a ${kind}` : `\`${kind}()\``;
+}
+
+function shapeOf({ range, keys }: MapReference): MapUses['shapes'][number] {
+  const [only] = keys ?? [];
+  const parts = keys?.length === 1 && only?.kind === 'tuple' ? only.elements : (keys ?? []);
+  return { range, keys: keys && keyCount(keys), kinds: parts.map(valueKind) };
+}
+
+/** The first place with a key of another kind than one before it. */
+function otherKinds(shapes: MapUses['shapes']): Range | undefined {
+  const seen: (ValueKind | undefined)[] = [];
+  for (const { kinds, range } of shapes) {
+    if (kinds.some((kind, index) => kind && seen[index] && kind !== seen[index])) return range;
+    for (const [index, kind] of kinds.entries()) seen[index] ??= kind;
+  }
+  return undefined;
 }
 
 /** How many keys; -1 where a single one may itself be a tuple. */
@@ -160,8 +185,7 @@ function keyCount(keys: readonly Expression[]): number {
 
 function kindOf(value: Expression): string | undefined {
   if (value.kind === 'call' && functionsByName.get(value.callee.text)?.mapValue) {
-    // With two arguments `min` and `max` are plain numbers.
-    return value.arguments.length === 2 && /^m(?:in|ax)$/.test(value.callee.text) ? 'number' : value.callee.text;
+    return value.callee.text;
   }
   if (value.kind === 'integer') return 'number';
   return value.kind === 'string' ? 'string' : undefined;

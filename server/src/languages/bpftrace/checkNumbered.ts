@@ -2,14 +2,26 @@
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Finding } from '../../syntax/finding.ts';
 import type { Range } from '../../syntax/range.ts';
-import { functionPointOf, isGlob, parseAttachPoint } from './attachPoint.ts';
+import { functionPointOf, isGlob, type Provider, parseAttachPoint } from './attachPoint.ts';
 import type { Probe } from './tree.ts';
 
-/** A warning where none of the probe's functions has so many parameters; none where BTF does not tell. */
+/** bpftrace refuses `arg6` and what follows on x86-64. */
+const X86_REGISTERS = 6;
+
+const inRegisters: ReadonlySet<Provider> = new Set<Provider>(['kprobe', 'uprobe']);
+
+/** A warning where one of the probe's functions has not so many parameters, as far as BTF tells. */
 export function checkNumbered(name: string, range: Range, probe: Probe, pack: KernelPack): readonly Finding[] {
   const [, digits] = /^arg(\d+)$/.exec(name) ?? [];
-  if (digits === undefined || !pack.knows('types')) return [];
+  if (digits === undefined) return [];
   const index = Number(digits);
+  if (index >= X86_REGISTERS && pack.manifest.machine === 'x86_64') {
+    const provider = probe.points
+      .map(({ text }) => parseAttachPoint(text).provider)
+      .find((one) => one && inRegisters.has(one));
+    const message = `x86-64 passes ${X86_REGISTERS} arguments in registers, so that bpftrace has no \`${name}\` here.`;
+    if (provider) return [{ range, severity: 'error', code: 'no-such-argument', message }];
+  }
   for (const { text } of probe.points) {
     const parameters = parameterNames(text, pack);
     if (!parameters || index < parameters.length) continue;

@@ -37,8 +37,8 @@ export const functionFacts: readonly FunctionFact[] = [
       since: 24,
     },
   ),
-  fact('max', 'max(n) | max(a, b)', 'Largest `n` seen, kept in the map it is assigned to.', { mapValue: true }),
-  fact('min', 'min(n) | min(a, b)', 'Smallest `n` seen, kept in the map it is assigned to.', { mapValue: true }),
+  fact('max', 'max(n)', 'Largest `n` seen, kept in the map it is assigned to.', { mapValue: true }),
+  fact('min', 'min(n)', 'Smallest `n` seen, kept in the map it is assigned to.', { mapValue: true }),
   fact('stats', 'stats(n)', 'Count, average and total of all `n`.', { mapValue: true }),
   fact('sum', 'sum(n)', 'Total of all `n`, kept in the map it is assigned to.', { mapValue: true }),
 

@@ -1,0 +1,107 @@
+// Checks of kinds: numbers where texts belong and the other way round, literals, and bounds of histograms.
+import type { Finding } from '../../syntax/finding.ts';
+import { functionsByName } from './functions.ts';
+import type { BpftraceScript } from './parse.ts';
+import type { Call, Expression } from './tree.ts';
+import { literalNumber, valueKind } from './valueKind.ts';
+import { type Visit, walkBlock, walkExpression } from './walk.ts';
+
+/** What functions want of their arguments, in order; `literal` is a text in quotes. Held against 0.17, 0.23 and 0.27. */
+const wanted: Readonly<Record<string, readonly ('number' | 'string' | 'literal' | 'map' | undefined)[]>> = {
+  hist: ['number'],
+  lhist: ['number'],
+  sum: ['number'],
+  avg: ['number'],
+  min: ['number'],
+  max: ['number'],
+  stats: ['number'],
+  bswap: ['number'],
+  str: [undefined, 'number'],
+  strncmp: ['string', 'string', 'number'],
+  strftime: ['literal', 'number'],
+  time: ['literal'],
+  kaddr: ['literal'],
+  cgroupid: ['literal'],
+  printf: ['literal'],
+  clear: ['map'],
+  zero: ['map'],
+};
+
+const words = { number: 'a number', string: 'a text', literal: 'a text in quotes', map: 'a map' };
+
+/** Findings about kinds in all of a script but its macros, whose arguments may be anything. */
+export function checkKinds({ tree, names }: BpftraceScript): readonly Finding[] {
+  const findings: Finding[] = [];
+  const own = new Set(names.declarations.map(({ name }) => name));
+  /** Where the value of a map function may stand. */
+  const assigned = new Set<Expression>();
+  const visit: Visit = {
+    statement: (statement) => {
+      if (statement.kind !== 'assignment' || statement.target.kind !== 'map' || statement.operator.text !== '=') return;
+      let { value } = statement;
+      while (value.kind === 'group') value = value.expression;
+      assigned.add(value);
+    },
+    expression: (expression) => {
+      if (expression.kind === 'binary') {
+        const left = valueKind(expression.left);
+        const right = valueKind(expression.right);
+        if (!left || !right || left === right || !/^(?:[=!]=|[<>]=?)$/.test(expression.operator.text)) return;
+        const message = `${words[left]} cannot be compared with ${words[right]}.`;
+        findings.push(mistake(expression, 'compared-kinds', message.charAt(0).toUpperCase() + message.slice(1)));
+      }
+      if (expression.kind !== 'call' || own.has(expression.callee.text)) return;
+      const { callee } = expression;
+      if (functionsByName.get(callee.text)?.mapValue && !assigned.has(expression)) {
+        const message = `\`${callee.text}()\` only stands right behind \`@map =\`.`;
+        findings.push(mistake(expression, 'map-function', message));
+      }
+      findings.push(...checkCall(expression), ...checkBounds(expression));
+    },
+  };
+  for (const item of tree.items) {
+    if (item.kind !== 'probe' && item.kind !== 'subprogram') continue;
+    if (item.kind === 'probe' && item.predicate) walkExpression(item.predicate, visit);
+    walkBlock(item.body, visit);
+  }
+  return findings;
+}
+
+function checkCall({ callee, arguments: given }: Call): readonly Finding[] {
+  return (wanted[callee.text] ?? []).flatMap((want, index) => {
+    const argument = given[index];
+    const kind = valueKind(argument);
+    if (want === undefined || !argument || kind === undefined) return [];
+    const isLiteral = argument.kind === 'string';
+    if (want === kind || (want === 'literal' && isLiteral)) return [];
+    return [mistake(argument, 'argument-kind', `\`${callee.text}\` wants ${words[want]} here.`)];
+  });
+}
+
+function checkBounds({ callee, arguments: given }: Call): readonly Finding[] {
+  const [, second, third, fourth] = given;
+  if (callee.text === 'str') {
+    const length = literalNumber(second);
+    return second && length !== undefined && length < 0n
+      ? [mistake(second, 'argument-bounds', 'A length cannot be negative.')]
+      : [];
+  }
+  if (callee.text === 'hist') {
+    const bits = literalNumber(second);
+    return second && bits !== undefined && (bits < 0n || bits > 5n)
+      ? [mistake(second, 'argument-bounds', '`hist` takes 0 to 5 bits.')]
+      : [];
+  }
+  if (callee.text !== 'lhist' || !third || !fourth) return [];
+  const [min, max, step] = [second, third, fourth].map(literalNumber);
+  if (step !== undefined && step < 1n) return [mistake(fourth, 'argument-bounds', 'The step must be 1 at least.')];
+  if (min === undefined || max === undefined) return [];
+  if (min >= max) return [mistake(third, 'argument-bounds', 'The largest must be above the smallest.')];
+  const buckets = step === undefined ? 0n : (max - min) / step;
+  if (buckets <= 1000n) return [];
+  return [mistake(fourth, 'argument-bounds', `These are ${buckets} steps; bpftrace takes 1000 at most.`)];
+}
+
+function mistake({ range }: Expression, code: string, message: string): Finding {
+  return { range, severity: 'error', code, message };
+}
