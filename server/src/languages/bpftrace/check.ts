@@ -7,6 +7,7 @@ import { checkEmpty } from './checkEmpty.ts';
 import { checkKinds } from './checkKinds.ts';
 import { checkMaps } from './checkMaps.ts';
 import { checkProbes } from './checkProbes.ts';
+import { checkTuples } from './checkTuples.ts';
 import { checkVariables } from './checkVariables.ts';
 import { checkVersions } from './checkVersions.ts';
 import type { BpftraceScript } from './parse.ts';
@@ -20,6 +21,7 @@ export function checkBpftrace(script: BpftraceScript, source: Source): readonly 
       ...checkArguments(script, source),
       ...checkKinds(script),
       ...checkMaps(script),
+      ...checkTuples(script),
       ...checkVariables(script),
     );
   }

@@ -1,7 +1,6 @@
-// Checks of scratch variables: none read that was never set, no element of a tuple that it has not.
+// Checks of scratch variables: none read that was never set.
 import type { Finding } from '../../syntax/finding.ts';
 import type { BpftraceScript } from './parse.ts';
-import type { Expression } from './tree.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
 
 /** Findings about all scratch variables. */
@@ -11,16 +10,10 @@ export function checkVariables({ tree }: BpftraceScript): readonly Finding[] {
     // In a macro a name may be the caller's.
     if (item.kind !== 'probe' && item.kind !== 'subprogram') continue;
     const set = new Set(item.kind === 'subprogram' ? item.parameters.map(({ name }) => name.text) : []);
-    const tuples = new Map<string, number | undefined>();
     let importsOrCalls = false;
     const collect: Visit = {
       statement: (statement) => {
         if (statement.kind === 'let' || statement.kind === 'for') set.add(statement.name.text);
-        if (statement.kind === 'let') noteTuple(tuples, statement.name.text, statement.value);
-        if (statement.kind === 'assignment' && statement.target.kind === 'variable') {
-          noteTuple(tuples, statement.target.name, statement.operator.text === '=' ? statement.value : undefined);
-        }
-        if (statement.kind === 'for') tuples.set(statement.name.text, statement.to ? undefined : 2);
       },
       target: (target) => {
         if (target.kind === 'variable') set.add(target.name);
@@ -41,16 +34,6 @@ export function checkVariables({ tree }: BpftraceScript): readonly Finding[] {
             message: `\`${expression.name}\` is never set in this probe.`,
           });
         }
-        if (expression.kind !== 'tupleField' || expression.object.kind !== 'variable') return;
-        const size = tuples.get(expression.object.name);
-        const index = Number(expression.index.text);
-        if (size === undefined || !(index >= size)) return;
-        findings.push({
-          range: expression.index.range,
-          severity: 'error',
-          code: 'tuple-index',
-          message: `\`${expression.object.name}\` has ${size} elements, counted from 0; there is no ${index}.`,
-        });
       },
     };
     const hasMacros = tree.items.some(({ kind }) => kind === 'macro' || kind === 'import');
@@ -60,10 +43,4 @@ export function checkVariables({ tree }: BpftraceScript): readonly Finding[] {
     }
   }
   return findings;
-}
-
-/** Keeps a tuple's size as long as all that is assigned has it. */
-function noteTuple(tuples: Map<string, number | undefined>, name: string, value: Expression | undefined): void {
-  const size = value?.kind === 'tuple' ? value.elements.length : undefined;
-  tuples.set(name, tuples.has(name) && tuples.get(name) !== size ? undefined : size);
 }
