@@ -69,19 +69,10 @@ for (const [kind, pattern, least] of [
 }
 
 test("tracepoints: bpftrace -lv's fields, type and name", async () => {
-  const fields = new Map<string, string[]>();
-  let at: string[] = [];
-  for (const line of linesOf(await guest.run("bpftrace -lv 'tracepoint:*'"))) {
-    if (line.startsWith(' ')) {
-      at.push(line.trim().replace(/\s+/g, ' '));
-    } else {
-      at = [];
-      fields.set(line.slice('tracepoint:'.length), at);
-    }
-  }
+  const fields = await listedWithFields('tracepoint:*');
   const differences: string[] = [];
   for (const [name, theirs] of fields) {
-    const [subsystem = '', event = ''] = name.split(':');
+    const [, subsystem = '', event = ''] = name.split(':');
     const ours = (pack.tracepoints.find(subsystem, event)?.fields ?? []).map(spelled);
     if (ours.join() !== theirs.map(plain).join()) differences.push(`${name}: ${ours.join()} / ${theirs.join()}`);
   }
@@ -89,14 +80,51 @@ test("tracepoints: bpftrace -lv's fields, type and name", async () => {
   assert.deepEqual(differences, []);
 });
 
+test("fentry: bpftrace -lv's parameters of each function, type and name", async () => {
+  const functions = await listedWithFields('fentry:*');
+  const differences: string[] = [];
+  for (const [name, theirs] of functions) {
+    const [, module = '', bare = ''] = name.split(':');
+    const prototype = pack.types.type(pack.functions.named(bare, module)[0]?.prototype ?? 0);
+    const parameters = prototype?.kind === 'prototype' ? prototype.parameters : [];
+    const ours = parameters.map((one) => plain(`${pack.types.spell(one.type)} ${one.name}`));
+    if (ours.join() !== theirs.map(plain).join()) differences.push(`${name}: ${ours.join()} / ${theirs.join()}`);
+  }
+  assert.ok(functions.size > 30_000);
+  assert.deepEqual(differences, []);
+});
+
+/** What `bpftrace -lv` lists, each with the lines that are indented below it. */
+async function listedWithFields(pattern: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const fields = new Map<string, string[]>();
+  let at: string[] = [];
+  for (const line of linesOf(await guest.run(`bpftrace -lv '${pattern}'`))) {
+    if (line.startsWith(' ')) {
+      at.push(line.trim());
+    } else {
+      at = [];
+      fields.set(line, at);
+    }
+  }
+  return fields;
+}
+
 /** bpftrace writes an array's length behind the name, as C does. */
 function spelled({ name, type }: { readonly name: string; readonly type: string }): string {
   const [, element, length] = /^(.*?)\s*(\[[^\]]+\])$/.exec(type) ?? [];
   return plain(element === undefined ? `${type} ${name}` : `${element} ${name}${length}`);
 }
 
+/**
+ * The same type is the same text: blanks beside stars and brackets, and the order of two qualifiers, are taste; `___3` is
+ * libbpf's, behind the name of a type that the kernel has several of.
+ */
 function plain(text: string): string {
-  return text.replace(/\s*\*\s*/g, '*').trim();
+  const even = text.replace(/\s*([*(])\s*/g, '$1').replace(/\s+/g, ' ');
+  return even
+    .replace('volatile const', 'const volatile')
+    .replace(/___\d+\b/g, '')
+    .trim();
 }
 
 test('kernel.function: the functions of stap -l with debuginfo, but for what is not a function of its own', async () => {
