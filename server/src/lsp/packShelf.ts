@@ -38,6 +38,8 @@ export class PackShelf {
   readonly #events: ShelfEvents;
   readonly #build: string | undefined;
   readonly #ask: Ask | undefined;
+  /** Packs that are being taken in. */
+  readonly #coming = new Map<string, Promise<string | undefined>>();
 
   /**
    * `build` tells this program's code from others'; without it no work is kept from one start to the next. `ask`
@@ -51,6 +53,16 @@ export class PackShelf {
 
   /** Takes a pack in, anew where its folder has changed or failed before; never throws, gives back why it failed. */
   async use(folder: string): Promise<string | undefined> {
+    const coming = this.#use(folder);
+    this.#coming.set(folder, coming);
+    try {
+      return await coming;
+    } finally {
+      if (this.#coming.get(folder) === coming) this.#coming.delete(folder);
+    }
+  }
+
+  async #use(folder: string): Promise<string | undefined> {
     const stamp = await packStamp(folder);
     let shelved = this.#shelved.get(folder);
     if (!shelved || shelved.stamp !== stamp) {
@@ -76,6 +88,8 @@ export class PackShelf {
 
   /** Begins a language's preparation of a pack unless it is under way; waits until it is done. */
   async prepare(folder: string, language: Language): Promise<void> {
+    // A question may come before the disk has told which pack this is: it must not be answered without.
+    await this.#coming.get(folder);
     const shelved = this.#shelved.get(folder);
     if (!shelved) return;
     await shelved.loading;
