@@ -99,7 +99,7 @@ take_modules() {
   lines_of "$tracing/available_filter_functions" available_filter_functions "$@"
   lines_of /sys/kernel/debug/kprobes/blacklist kprobe_blacklist "$@"
   lines_of /sys/kernel/debug/error_injection/list error_injection "$@"
-  # A module's events go by the names of its tracepoints; events of its syscalls there are none.
+  # A module's events go by the names of its tracepoints.
   sed -n 's/^[^ ]* . __trace\(point\|iter\)_\([^	]*\)	.*/\2/p' "$stage/kallsyms" | sort -u | while read -r event; do
     for folder in "$tracing"/events/*/"$event"; do [ ! -e "$folder/format" ] || echo "./${'$'}{folder#"$tracing/events/"}"; done
   done | event_formats
