@@ -1,7 +1,7 @@
 // What ssh_config says about a host, held against `ssh -G`.
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { hostSettings } from '../../client/src/targets/ssh/hostSettings.ts';
@@ -32,6 +32,8 @@ async function ours(host: string): Promise<Record<string, string>> {
     user: settings.user,
     port: String(settings.port),
     identityfile: settings.identityFiles.join(' '),
+    certificatefile: settings.certificateFiles.join(' '),
+    connecttimeout: String(settings.connectTimeout / 1000),
     identitiesonly: settings.identitiesOnly ? 'yes' : 'no',
     userknownhostsfile: settings.knownHostsFiles.slice(0, -2).join(' '),
     proxyjump: settings.jumps.join(','),
@@ -52,13 +54,27 @@ async function theirs(file: string, host: string): Promise<Record<string, string
   const home = (paths: string): string => paths.replace(/(^| )~(?=\/)/g, `$1${homedir()}`);
   const port = one('port');
   // ssh -G leaves the tokens of these two to the moment of connecting.
-  const tokens: Record<string, string> = { h: one('hostname'), p: port, r: one('user'), n: host, d: homedir() };
+  const me = userInfo();
+  const tokens: Record<string, string> = {
+    d: homedir(),
+    h: one('hostname'),
+    i: String(me.uid),
+    k: one('hostkeyalias') || host,
+    L: hostname().split('.')[0] ?? '',
+    l: hostname(),
+    n: host,
+    p: port,
+    r: one('user'),
+    u: me.username,
+  };
   const expanded = (text: string): string => text.replace(/%(.)/g, (_, letter: string) => tokens[letter] ?? letter);
   return {
     hostname: one('hostname'),
     user: one('user'),
     port,
     identityfile: expanded(home(one('identityfile'))),
+    certificatefile: expanded(home(one('certificatefile'))),
+    connecttimeout: one('connecttimeout').replace('none', '20'),
     identitiesonly: one('identitiesonly'),
     userknownhostsfile: home(one('userknownhostsfile')),
     proxyjump: one('proxyjump'),
@@ -162,6 +178,79 @@ Match all
   ServerAliveInterval 15
 `,
     hosts: ['x', 'y', 'z'],
+  },
+  {
+    name: 'Match with several criteria, lists, negation and the name as typed',
+    config: `
+Match host *.lab,!web.lab user joe
+  Port 2301
+Match originalhost db.lab
+  HostName 10.0.0.9
+Match !host web.lab
+  ServerAliveCountMax 9
+Match localuser ${userInfo().username}
+  ConnectTimeout 7
+Match all
+  User joe
+  IdentityFile /keys/one
+  ServerAliveInterval 15
+`,
+    hosts: ['db.lab', 'web.lab', 'mail.lab'],
+  },
+  {
+    name: 'every token of ssh_config(5) that these keywords take',
+    config: `
+Host tokens
+  HostName %h.example.org
+  User joe
+  Port 2022
+  HostKeyAlias key-of-%n
+  IdentityFile /keys/%d/%h/%i/%k/%L/%l/%n/%p/%r/%u
+  CertificateFile /certs/%h-%n-%%.pub
+  UserKnownHostsFile /known/%k/%u
+  ProxyCommand relay --host %h --port %p --user %r --as %n 100%%
+  ServerAliveInterval 15
+`,
+    hosts: ['tokens'],
+  },
+  {
+    name: 'jumps through several hops, with users, ports and addresses',
+    config: `
+Host inner
+  ProxyJump bastion,joe@second:2222,ssh://third:2200,[fe80::1]:2201
+Host bastion
+  ProxyJump front
+Host viaboth
+  ProxyCommand none
+  ProxyJump bastion
+Host commandfirst
+  ProxyCommand relay %h
+Host commandfirst
+  ProxyJump bastion
+Host *
+  IdentityFile /keys/one
+  ServerAliveInterval 15
+`,
+    hosts: ['inner', 'bastion', 'viaboth', 'commandfirst', 'front'],
+  },
+  {
+    name: 'names are matched by ? and in any case, keywords repeat, and several files of known hosts stand in one line',
+    config: `
+Host node-?? NODE-x
+  User first
+  ServerAliveInterval 0
+  UserKnownHostsFile /one "/with space" /three
+Host node*
+  User second
+  Port 2400
+  CertificateFile /certs/a
+  CertificateFile /certs/b
+Host *
+  ServerAliveInterval 15
+  ConnectTimeout 30
+  IdentityFile /keys/one
+`,
+    hosts: ['node-01', 'node-x', 'Node-01', 'node-001'],
   },
 ];
 

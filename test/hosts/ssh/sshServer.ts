@@ -1,9 +1,9 @@
 // Debian's OpenSSH server on 127.0.0.1, with its own configuration, host keys and users' keys; several may run at once.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runProgram } from './runProgram.ts';
 import { type KeyType, makeKey, type SshKey } from './sshKey.ts';
@@ -15,6 +15,8 @@ export interface SshServerOptions {
   readonly authorized?: readonly string[];
   /** More lines for sshd_config. */
   readonly config?: readonly string[];
+  /** Lines of a PAM service that this server alone asks (pam.d(5)); needs root. */
+  readonly pam?: readonly string[];
 }
 
 export class SshServer {
@@ -37,7 +39,8 @@ export class SshServer {
     await writeFile(join(folder, 'sshd_config'), configuration(folder, port, hostKeys, options.config ?? []));
     // sshd wants the folder that its privilege separation goes to.
     await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-    const daemon = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+    const program = options.pam === undefined ? '/usr/sbin/sshd' : await withOwnService(folder, options.pam);
+    const daemon = spawn(program, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const server = new SshServer(folder, port, hostKeys, daemon);
@@ -71,6 +74,7 @@ export class SshServer {
       this.#daemon.kill();
       await gone;
     }
+    await rm(serviceFile(this.#folder), { force: true });
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -86,6 +90,19 @@ export class SshServer {
       this.#daemon.once('exit', () => reject(new Error(`sshd did not start: ${this.log.join('\n')}`)));
     });
   }
+}
+
+/** sshd asks the PAM service that is named as the program it was started as, so it gets a name of its own. */
+async function withOwnService(folder: string, lines: readonly string[]): Promise<string> {
+  const program = join(folder, basename(folder));
+  await symlink('/usr/sbin/sshd', program);
+  await writeFile(serviceFile(folder), `${lines.join('\n')}\n`);
+  return program;
+}
+
+/** PAM looks for services in lower case. */
+function serviceFile(folder: string): string {
+  return join('/etc/pam.d', basename(folder).toLowerCase());
 }
 
 function configuration(folder: string, port: number, keys: readonly SshKey[], more: readonly string[]): string {
@@ -106,7 +123,7 @@ function configuration(folder: string, port: number, keys: readonly SshKey[], mo
   ].join('\n');
 }
 
-/** Kills what a process started, and what that started. */
+/** What a process started, and what that started. */
 async function descendantsOf(parent: number): Promise<readonly number[]> {
   const text = await runProgram('ps', '-o', 'pid=', '--ppid', String(parent)).catch(() => '');
   const children = text

@@ -1,5 +1,5 @@
 // Who we are to a host: agent, keys, keyboard-interactive, password, in OpenSSH's order, each prompt naming its host.
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import ssh2, { type AnyAuthMethod, type AuthenticationType, type NextAuthHandler, type ParsedKey } from 'ssh2';
 import type { Prompter } from '../target.ts';
 import { chosenAgent } from './chosenAgent.ts';
@@ -17,6 +17,8 @@ export class Authentication {
   #allowed: readonly AuthenticationType[] = [];
   /** The user closed a prompt: nothing more is tried. */
   gaveUp = false;
+  /** Certificates of the user that are there and were not offered, because that is not supported. */
+  readonly certificates: string[] = [];
 
   constructor(settings: HostSettings, hop: string, prompter: Prompter) {
     this.#settings = settings;
@@ -47,6 +49,7 @@ export class Authentication {
     // Asks the host what it takes, and lets in where it takes anybody.
     yield { type: 'none', username };
     if (this.#allows('publickey')) {
+      await this.#tellCertificates();
       const offered =
         identitiesOnly && agent !== undefined ? await chosenAgent(agent, this.#settings.identityFiles) : agent;
       if (offered !== undefined) {
@@ -120,6 +123,18 @@ export class Authentication {
     }
     this.#tried.push(`${file} (wrong passphrase, or no private key)`);
     return undefined;
+  }
+
+  /** ssh2 signs with plain keys only: a host that lets certificates in turns the bare key down, and that must not puzzle. */
+  async #tellCertificates(): Promise<void> {
+    const { identityFiles, certificateFiles } = this.#settings;
+    for (const file of new Set([...certificateFiles, ...identityFiles.map((key) => `${key}-cert.pub`)])) {
+      const isThere = await access(file).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) this.certificates.push(file);
+    }
   }
 
   #allows(method: AuthenticationType): boolean {

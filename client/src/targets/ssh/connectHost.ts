@@ -132,8 +132,13 @@ function explainFailure(
   if (error?.level === 'client-authentication' || authentication.gaveUp) {
     const tried =
       authentication.tried.length === 0 ? 'nothing it accepts was at hand' : `tried ${authentication.tried.join(', ')}`;
+    const [certificate] = authentication.certificates;
+    const certified =
+      certificate === undefined
+        ? ''
+        : ` The certificate ${certificate} was not offered: certificates are not supported.`;
     return new TargetError(
-      `${hop} did not let ${settings.user} in: ${tried}. Check the user name, add your key to its authorized_keys, or name the key as IdentityFile in your ssh_config.`,
+      `${hop} did not let ${settings.user} in: ${tried}.${certified} Check the user name, add your key to its authorized_keys, or name the key as IdentityFile in your ssh_config.`,
     );
   }
   switch (error?.code) {

@@ -1,7 +1,9 @@
 // What holds for one host: the user's configuration, the address as given, and OpenSSH's defaults, put together.
-import { homedir, userInfo } from 'node:os';
+import { createHash } from 'node:crypto';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigValues, configuredValues, expandHome } from './sshConfig.ts';
+import type { ConfigValues } from './effectiveValues.ts';
+import { configuredValues, expandHome } from './sshConfig.ts';
 
 /** Settings of a connection to one host. */
 export interface HostSettings {
@@ -11,6 +13,8 @@ export interface HostSettings {
   readonly port: number;
   readonly user: string;
   readonly identityFiles: readonly string[];
+  /** Certificates that go with them, as far as they are named; `FILE-cert.pub` beside an identity file is one, too. */
+  readonly certificateFiles: readonly string[];
   /** Offer no keys of the agent but those of `identityFiles`. */
   readonly identitiesOnly: boolean;
   /** Socket of the agent, undefined for none. */
@@ -43,14 +47,17 @@ const globalKnownHosts = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2
 
 export async function hostSettings(asked: HostAsked): Promise<HostSettings> {
   const values = await configuredValues(asked.host, asked.user);
-  const hostName = (one(values, 'hostname') ?? asked.host).replaceAll('%h', asked.host).replaceAll('%%', '%');
+  const hostName = (one(values, 'hostname') ?? asked.host)
+    .replaceAll('%h', asked.host)
+    .replaceAll('%%', '%')
+    .toLowerCase();
   const port = asked.port ?? Number(one(values, 'port') ?? 22);
   const user = asked.user ?? one(values, 'user') ?? userInfo().username;
-  const tokens: Tokens = { h: hostName, n: asked.host, p: String(port), r: user, u: userInfo().username };
+  const keyAlias = one(values, 'hostkeyalias');
+  const tokens = tokensOf({ host: asked.host, hostName, port, user, keyAlias, jump: one(values, 'proxyjump') ?? '' });
   const path = (text: string): string => expandHome(expandTokens(text, tokens));
   const jump = one(values, 'proxyjump');
   const command = one(values, 'proxycommand');
-  const keyAlias = one(values, 'hostkeyalias');
   const alive = Number(one(values, 'serveraliveinterval') ?? 15);
   return {
     alias: asked.host,
@@ -58,6 +65,7 @@ export async function hostSettings(asked: HostAsked): Promise<HostSettings> {
     port,
     user,
     identityFiles: (all(values, 'identityfile') ?? defaultIdentities).filter(isNamed).map(path),
+    certificateFiles: (all(values, 'certificatefile') ?? []).filter(isNamed).map(path),
     identitiesOnly: one(values, 'identitiesonly') === 'yes',
     agent: agentSocket(one(values, 'identityagent'), path),
     jumps: jump === undefined || jump === 'none' ? [] : jump.split(',').map((hop) => hop.trim()),
@@ -92,13 +100,38 @@ const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent';
 
 type Tokens = Readonly<Record<string, string>>;
 
-/** Replaces `%h`-like tokens (TOKENS in ssh_config(5)); unknown ones stay. */
+/** TOKENS in ssh_config(5). */
+function tokensOf(about: {
+  readonly host: string;
+  readonly hostName: string;
+  readonly port: number;
+  readonly user: string;
+  readonly keyAlias: string | undefined;
+  readonly jump: string;
+}): Tokens {
+  const { host, hostName, port, user, keyAlias, jump } = about;
+  const here = hostname();
+  const { uid, username } = userInfo();
+  return {
+    '%': '%',
+    C: createHash('sha1').update(`${here}${hostName}${port}${user}${jump}`).digest('hex'),
+    d: homedir(),
+    h: hostName,
+    i: String(uid),
+    j: jump,
+    k: keyAlias ?? host,
+    L: here.split('.')[0] ?? here,
+    l: here,
+    n: host,
+    p: String(port),
+    r: user,
+    u: username,
+  };
+}
+
+/** Unknown tokens stay. */
 function expandTokens(text: string, tokens: Tokens): string {
-  return text.replace(/%(.)/g, (whole, letter: string) => {
-    if (letter === '%') return '%';
-    if (letter === 'd') return homedir();
-    return tokens[letter] ?? whole;
-  });
+  return text.replace(/%(.)/g, (whole, letter: string) => tokens[letter] ?? whole);
 }
 
 function isNamed(file: string): boolean {

@@ -2,22 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-// ssh-config: keeps OpenSSH's first-value-wins rules, patterns and Match criteria, and leaves the file system to us.
+// ssh-config: reads quotes, comments and separators as OpenSSH does, and leaves the file system and what holds to us.
 import SSHConfig from 'ssh-config';
 // tinyglobby: Include takes globs, and Node 20 has none of its own.
 import { glob } from 'tinyglobby';
+import { type ConfigValues, effectiveValues } from './effectiveValues.ts';
 
 const systemConfig = '/etc/ssh/ssh_config';
 const deepestInclude = 16;
 
-/** Values by lower-case keyword; several where the keyword may be repeated. */
-export type ConfigValues = Readonly<Record<string, string | readonly string[]>>;
-
 /** What the configuration says for a host, `Match exec` never run. */
 export async function configuredValues(host: string, user: string | undefined): Promise<ConfigValues> {
-  const config = SSHConfig.parse(await configText());
-  const asked = user === undefined ? { Host: host } : { Host: host, User: user };
-  const values = config.compute(asked, { ignoreCase: true, matchExec: false }) as Record<string, string | string[]>;
+  const values = effectiveValues(SSHConfig.parse(await configText()), host, user);
   const command = values.proxycommand;
   return typeof command === 'string' ? { ...values, proxycommand: unwrapCommand(command) } : values;
 }

@@ -43,8 +43,12 @@ export class SshLink {
   }
 
   async spawn(argv: readonly string[]): Promise<RemoteProcess> {
-    const channel = await this.#open<ClientChannel>((done) => this.#client.exec(quote(argv), done));
-    return processOf(this.#name, channel);
+    return this.#open<RemoteProcess>((done) =>
+      this.#client.exec(quote(argv), (error, channel) => {
+        // Listened to at once: how a quick program ended may be in the same packet as that it began.
+        done(error, error ? (undefined as never) : processOf(this.#name, channel));
+      }),
+    );
   }
 
   async readFile(path: string, offset: number, length: number): Promise<Buffer> {
@@ -90,7 +94,7 @@ export class SshLink {
   }
 
   /** ssh2 calls back only on a connection that stays up; one that goes first must not leave the caller waiting. */
-  #open<Channel>(open: (done: (error: Error | undefined, channel: Channel) => void) => void): Promise<Channel> {
+  #open<Channel>(open: (done: (error: Error | null | undefined, channel: Channel) => void) => void): Promise<Channel> {
     const gone = this.closed.then((reason): never => {
       throw reason ?? new TargetError(`The connection to ${this.#name} is closed.`);
     });
