@@ -1,7 +1,8 @@
 // `tracewright run`: one script on one target, its output on stdout as it comes, all else on stderr.
 import { basename } from 'node:path';
 import { headerOptions } from '../runs/headerOptions.ts';
-import type { Run, RunState } from '../runs/run.ts';
+import type { Run, RunRequest, RunState } from '../runs/run.ts';
+import { defaultRunSettings } from '../runs/runSettings.ts';
 import { startRun } from '../runs/startRun.ts';
 import { parseTarget } from '../targets/targets.ts';
 import { tracers } from '../tracers/tracers.ts';
@@ -14,7 +15,7 @@ import { parseDuration, parseWords } from './words.ts';
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: 'run FILE [--target T] [--for 10s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
+  usage: 'run FILE [--target T] [--for 10s] [--grace 30s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
   summary: 'Runs a script on a target until it ends, the time is up, or Ctrl-C.',
   async run(words) {
     const cut = words.indexOf('--');
@@ -22,6 +23,7 @@ export const run: Command = {
     const { values, positionals } = parseWords(own, {
       target: { type: 'string' },
       for: { type: 'string' },
+      grace: { type: 'string' },
       json: { type: 'boolean' },
       command: { type: 'string', short: 'c' },
       pid: { type: 'string', short: 'x' },
@@ -38,7 +40,8 @@ export const run: Command = {
     const timeLimit = values.for === undefined ? header.timeLimit : parseDuration(values.for);
     const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);
     if (tracer === undefined) throw new Error(`${file}: no tracer runs ${script.languageId}.`);
-    const live = startRun({
+    const grace = values.grace === undefined ? defaultRunSettings.grace : parseDuration(values.grace);
+    const request: RunRequest = {
       script: { name: basename(file), text: script.text },
       tracer: tracer.id,
       target,
@@ -50,7 +53,8 @@ export const run: Command = {
       },
       prompter: terminalPrompter,
       spoolFolder: runHistory,
-    });
+    };
+    const live = startRun(request, { ...defaultRunSettings, grace });
     return watch(live, file, values.json === true);
   },
 };
