@@ -48,10 +48,9 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   // The first connection only prepares.
   const cutAfter: CutPlan = (n) => (n === 0 || !what.cutAfter ? Number.POSITIVE_INFINITY : what.cutAfter(n));
   const target = new CuttableTarget(cutAfter, environment, what.prefix);
-  const folder = await prepareRun(await target.connect(), spawnAsUser, {
-    id: newRunId(Date.now()),
-    script: { name: 'script', text: '' },
-    patience: settings.grace,
+  const folder = await prepareRun(await target.connect(), spawnAsUser, newRunId(Date.now()), {
+    name: 'script',
+    text: '',
   });
   const chunks: Record<StreamName, Buffer[]> = { o: [], e: [], l: [] };
   const gaps: { stream: StreamName; bytes: number }[] = [];
@@ -78,7 +77,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
       async gap(stream, bytes) {
         gaps.push({ stream, bytes });
       },
-      attached: () => folder.release(),
+      attached() {},
       cutOff() {},
     },
   );
@@ -95,7 +94,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   };
 }
 
-const programs = 'sh dd head wc tail mkfifo sleep rm cat grep setsid mkdir id chmod rmmod';
+const programs = 'sh dd wc tail mkfifo sleep rm cat grep setsid mkdir id chmod rmmod';
 
 /** A folder in which `sh` and all that the supervisor uses are busybox. */
 export async function withBusybox<T>(use: (path: string) => Promise<T>): Promise<T> {

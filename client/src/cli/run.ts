@@ -1,29 +1,31 @@
-// `tracewright run`: one script on one target, its output on stdout as it comes, all else on stderr.
+// `tracewright run`: one script on one target or many, its output on stdout as it comes, all else on stderr.
 import { basename } from 'node:path';
+import { startGroup } from '../runs/groupRun.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
-import type { Run, RunRequest, RunState } from '../runs/run.ts';
-import { defaultRunSettings } from '../runs/runSettings.ts';
+import { HostSums, oddHosts } from '../runs/oddHosts.ts';
+import type { Run, RunState } from '../runs/run.ts';
 import { startRun } from '../runs/startRun.ts';
 import { parseTarget } from '../targets/targets.ts';
 import { tracers } from '../tracers/tracers.ts';
 import { type Command, UsageError } from './command.ts';
 import { runHistory } from './folders.ts';
 import { readScript } from './readScript.ts';
+import { targetsOfGroup } from './targetGroups.ts';
 import { terminalPrompter } from './terminalPrompter.ts';
 import { parseDuration, parseWords } from './words.ts';
 
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: 'run FILE [--target T] [--for 10s] [--grace 30s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
-  summary: 'Runs a script on a target until it ends, the time is up, or Ctrl-C.',
+  usage: 'run FILE [--target T]… [--group G] [--for 10s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
+  summary: 'Runs a script on targets until it ends, the time is up, or Ctrl-C.',
   async run(words) {
     const cut = words.indexOf('--');
     const own = cut < 0 ? words : words.slice(0, cut);
     const { values, positionals } = parseWords(own, {
-      target: { type: 'string' },
+      target: { type: 'string', multiple: true },
+      group: { type: 'string' },
       for: { type: 'string' },
-      grace: { type: 'string' },
       json: { type: 'boolean' },
       command: { type: 'string', short: 'c' },
       pid: { type: 'string', short: 'x' },
@@ -34,17 +36,18 @@ export const run: Command = {
     if (values.pid !== undefined && !/^\d+$/.test(values.pid)) throw new UsageError('-x takes a process id.');
     const script = await readScript(file);
     const header = headerOptions(script.text);
-    const targetName = values.target ?? header.target;
-    if (targetName === undefined) throw new UsageError('run needs a target.');
-    const target = parseTarget(targetName);
+    const grouped = values.group === undefined ? [] : await targetsOfGroup(values.group);
+    const named = [...(values.target ?? []), ...grouped];
+    if (named.length === 0 && header.target !== undefined) named.push(header.target);
+    const targets = [...new Set(named)].map(parseTarget);
+    const [target] = targets;
+    if (target === undefined) throw new UsageError('run needs a target.');
     const timeLimit = values.for === undefined ? header.timeLimit : parseDuration(values.for);
     const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);
     if (tracer === undefined) throw new Error(`${file}: no tracer runs ${script.languageId}.`);
-    const grace = values.grace === undefined ? defaultRunSettings.grace : parseDuration(values.grace);
-    const request: RunRequest = {
+    const request = {
       script: { name: basename(file), text: script.text },
       tracer: tracer.id,
-      target,
       options: {
         arguments: cut < 0 ? (header.arguments ?? []) : words.slice(cut + 1),
         ...(timeLimit !== undefined && { timeLimit }),
@@ -54,7 +57,9 @@ export const run: Command = {
       prompter: terminalPrompter,
       spoolFolder: runHistory,
     };
-    const live = startRun(request, { ...defaultRunSettings, grace });
+    const isGroup = values.group !== undefined || targets.length > 1;
+    const name = values.group ?? targets.map((one) => one.name).join(', ');
+    const live = isGroup ? startGroup({ ...request, target: { name }, targets }) : startRun({ ...request, target });
     return watch(live, file, values.json === true);
   },
 };
@@ -73,7 +78,8 @@ async function watch(live: Run, file: string, json: boolean): Promise<number> {
   const end = await live.ended;
   await printer.finish();
   subscription.dispose();
-  return end.how === 'failed' || end.how === 'lost' ? 1 : 0;
+  const ends = live.hosts?.map(({ run: { state } }) => (state.kind === 'ended' ? state.end : end)) ?? [end];
+  return ends.some(({ how }) => how === 'failed' || how === 'lost') ? 1 : 0;
 }
 
 class Printer {
@@ -83,7 +89,11 @@ class Printer {
   #nextLine = 0;
   #nextRecord = 0;
   #findings = 0;
-  #state = '';
+  /** What was last said of the run and of each of its hosts. */
+  readonly #states = new Map<string, string>();
+  readonly #sums = new HostSums();
+  /** Lines of a group begin with the host's name, all in one column. */
+  readonly #prefixes: readonly string[];
   #printing: Promise<void> = Promise.resolve();
   #isAsked = false;
 
@@ -91,6 +101,9 @@ class Printer {
     this.#run = live;
     this.#file = file;
     this.#json = json;
+    const names = live.hosts?.map(({ name }) => name) ?? [];
+    const width = Math.max(0, ...names.map(({ length }) => length));
+    this.#prefixes = names.map((name) => `${name.padEnd(width)} | `);
   }
 
   /** Prints what is new; calls that come while it prints are one. */
@@ -106,27 +119,34 @@ class Printer {
   async finish(): Promise<void> {
     this.wake();
     await this.#printing;
+    if (this.#json) return;
+    for (const [map, values] of this.#sums.all)
+      for (const { host, value, median } of oddHosts(values))
+        note(`${host} stands out: ${map} is ${value} there, ${median} on the median host`);
   }
 
   async #printNew(): Promise<void> {
-    this.#printState(this.#run.state);
+    for (const { name, run } of this.#run.hosts ?? []) this.#printState(run.state, name);
+    this.#printState(this.#run.state, '');
     for (;;) {
       const lines = await this.#run.lines(this.#nextLine, linesAtATime);
       if (lines.length === 0) break;
       this.#nextLine += lines.length;
       let text = '';
       for (const line of lines) {
-        if (this.#json) text += `${JSON.stringify({ kind: 'line', ...line })}\n`;
-        else if (line.stream === 'stdout') text += `${line.text}\n`;
+        const host = line.host === undefined ? undefined : this.#run.hosts?.[line.host]?.name;
+        if (this.#json) text += `${JSON.stringify({ kind: 'line', ...line, ...(host && { host }) })}\n`;
+        else if (line.stream === 'stdout') text += `${this.#prefixes[line.host ?? -1] ?? ''}${line.text}\n`;
       }
       await written(text);
     }
-    const { next, records } = this.#run.records(this.#nextRecord);
+    const { next, records, moments } = this.#run.records(this.#nextRecord);
+    this.#sums.add(records, moments);
     this.#nextRecord = next;
     for (const record of records) {
       if (this.#json) await written(`${JSON.stringify(record)}\n`);
-      else if (record.kind === 'loss') note(`${record.count} ${record.what}`);
-      else if (record.kind === 'message' && record.severity !== 'information') note(record.text);
+      else if (record.kind === 'loss') note(`${from(record.host)}${record.count} ${record.what}`);
+      else if (record.kind === 'message' && record.severity !== 'information') note(from(record.host) + record.text);
     }
     const { findings } = this.#run;
     for (const finding of findings.slice(this.#findings)) {
@@ -140,12 +160,13 @@ class Printer {
     this.#findings = findings.length;
   }
 
-  #printState(state: RunState): void {
+  /** `host`: '' for the run itself. */
+  #printState(state: RunState, host: string): void {
     const words = stateInWords(state);
-    if (words === this.#state) return;
-    this.#state = words;
-    if (this.#json) process.stdout.write(`${JSON.stringify({ kind: 'state', state })}\n`);
-    else process.stderr.write(`[${words}]\n`);
+    if (words === this.#states.get(host)) return;
+    this.#states.set(host, words);
+    if (this.#json) process.stdout.write(`${JSON.stringify({ kind: 'state', state, ...(host && { host }) })}\n`);
+    else process.stderr.write(`[${from(host)}${words}]\n`);
   }
 }
 
@@ -168,6 +189,10 @@ function stateInWords(state: RunState): string {
     case 'ended':
       return state.end.proof === undefined ? state.end.message : `${state.end.message} (${state.end.proof})`;
   }
+}
+
+function from(host: string | undefined): string {
+  return host === undefined || host === '' ? '' : `${host}: `;
 }
 
 function note(text: string): void {

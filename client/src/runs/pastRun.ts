@@ -1,9 +1,8 @@
 // A run of the past, read back from its bundle: what the panel shows of it is what it showed then.
 import { join } from 'node:path';
-import { parseTarget } from '../targets/targets.ts';
-import type { TraceRecord } from './record.ts';
-import type { OutputLine, PassTime, RecordsSince, Run, RunEnd, RunRequest, RunState } from './run.ts';
-import { type BundledRun, readBundle } from './runHistory.ts';
+import type { HostRecord } from './record.ts';
+import type { HostRun, OutputLine, PassTime, RecordsSince, Run, RunEnd, RunState, RunSubject } from './run.ts';
+import { type BundledRun, hostsFolder, readBundle } from './runHistory.ts';
 import { Spool } from './spool.ts';
 
 /** Undefined where the history has no such run, or its files are not whole. */
@@ -14,15 +13,24 @@ export async function openPastRun(historyFolder: string, id: string): Promise<Pa
   try {
     const spool = await Spool.open(folder);
     await spool.close();
-    return new PastRun(bundle.run, bundle.scriptText, historyFolder, spool, await spool.records());
+    const hosts = await pastHosts(folder, bundle.run);
+    return new PastRun(bundle.run, bundle.scriptText, historyFolder, spool, await spool.records(), hosts);
   } catch {
     return undefined;
   }
 }
 
+/** The runs of a group's hosts; undefined where the run was of one target, or not all of them are whole. */
+async function pastHosts(folder: string, { hosts }: BundledRun): Promise<readonly HostRun[] | undefined> {
+  if (hosts === undefined) return undefined;
+  const runs = await Promise.all(hosts.map(({ id }) => openPastRun(join(folder, hostsFolder), id)));
+  const whole = runs.flatMap((run, index) => (run === undefined ? [] : [{ name: hosts[index]?.name ?? '', run }]));
+  return whole.length === hosts.length ? whole : undefined;
+}
+
 export class PastRun implements Run {
   readonly id: string;
-  readonly request: RunRequest;
+  readonly request: RunSubject;
   readonly startedAt: number;
   /** Milliseconds since 1970; by its last line where nobody saw it end. */
   readonly endedAt: number;
@@ -34,6 +42,7 @@ export class PastRun implements Run {
   readonly findings = [];
   readonly ended: Promise<RunEnd>;
   readonly passes: readonly PassTime[];
+  readonly hosts?: readonly HostRun[];
   readonly #spool: Spool;
   readonly #since: RecordsSince;
 
@@ -42,15 +51,17 @@ export class PastRun implements Run {
     scriptText: string,
     spoolFolder: string,
     spool: Spool,
-    records: readonly { readonly at: number; readonly record: TraceRecord }[],
+    records: readonly { readonly at: number; readonly record: HostRecord }[],
+    hosts?: readonly HostRun[],
   ) {
+    if (hosts !== undefined) this.hosts = hosts;
     const { id, script, tracer, target, options, startedAt, kernelRelease } = bundle;
     // It is looked at, not run again: nobody will be asked anything.
     const prompter = { acceptHostKey: async () => false, answer: async () => undefined };
     this.request = {
       script: { name: script, text: scriptText },
       tracer,
-      target: parseTarget(target),
+      target: { name: target },
       options,
       prompter,
       spoolFolder,

@@ -38,6 +38,9 @@ export type TraceRecord =
   /** Probes are attached and the script runs; the count where the tracer tells it. */
   | { readonly kind: 'attached'; readonly probes?: number };
 
+/** A record of a run group tells which host it came from; no tracer knows that. */
+export type HostRecord = TraceRecord & { readonly host?: string };
+
 export interface Bucket {
   readonly low: number | null;
   readonly high: number | null;

@@ -1,5 +1,5 @@
 // The last records of a run that are not lines, numbered from its start.
-import type { TraceRecord } from './record.ts';
+import type { HostRecord } from './record.ts';
 import type { RecordsSince } from './run.ts';
 
 const capacity = 10_000;
@@ -7,12 +7,12 @@ const capacity = 10_000;
 /** Bounded: the oldest go first. */
 export class RecordRing {
   #first = 0;
-  #records: TraceRecord[] = [];
+  #records: HostRecord[] = [];
   /** When each came. */
   #moments: number[] = [];
 
   /** `moment`: milliseconds since the run's start. */
-  push(record: TraceRecord, moment: number): void {
+  push(record: HostRecord, moment: number): void {
     this.#records.push(record);
     this.#moments.push(moment);
     // Cut in steps, as moving the array for each record would cost its whole length.

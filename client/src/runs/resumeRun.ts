@@ -10,7 +10,8 @@ import { listRuns } from './runsOnTarget.ts';
 /** Undefined where it ended, its target is not reached, or has nothing of it any more. Never rejects. */
 export async function resumeRun(spoolFolder: string, runId: string, prompter: Prompter): Promise<Run | undefined> {
   const bundle = await readBundle(join(spoolFolder, runId));
-  if (bundle === undefined || bundle.run.end !== undefined) return undefined;
+  // The hosts of a group end by themselves; what they printed until then is in the history.
+  if (bundle === undefined || bundle.run.end !== undefined || bundle.run.hosts !== undefined) return undefined;
   try {
     const target = parseTarget(bundle.run.target);
     const connection = await target.connect({ prompter });

@@ -1,17 +1,29 @@
 // A run as everything else sees it: one execution of one script on one target.
 import type { Prompter, Target } from '../targets/target.ts';
 import type { RunOptions, RunScript, TracerFinding, TracerId } from '../tracers/tracer.ts';
-import type { TraceRecord } from './record.ts';
+import type { HostRecord } from './record.ts';
 
-/** What is asked for. */
-export interface RunRequest {
+/** What a run is about, as it can be told of any. */
+export interface RunSubject {
   readonly script: RunScript;
   readonly tracer: TracerId;
-  readonly target: Target;
+  /** The target, or the group of targets. */
+  readonly target: Pick<Target, 'name'>;
   readonly options: RunOptions;
   readonly prompter: Prompter;
   /** Folder of the run history; the run makes its own folder in it, named after its id. Made when missing. */
   readonly spoolFolder: string;
+}
+
+/** What is asked for. */
+export interface RunRequest extends RunSubject {
+  readonly target: Target;
+}
+
+/** One host of a run group, with the run that it has of its own. */
+export interface HostRun {
+  readonly name: string;
+  readonly run: Run;
 }
 
 /** Where a run is in its life. Times are milliseconds since 1970 by the client's clock. */
@@ -47,11 +59,13 @@ export type RunChange = 'state' | 'output' | 'findings';
 export interface Run {
   /** Unique for ever, sorts by start time. */
   readonly id: string;
-  readonly request: RunRequest;
+  readonly request: RunSubject;
   readonly startedAt: number;
   readonly state: RunState;
   /** `uname -r` of the target, '' until known. */
   readonly kernelRelease: string;
+  /** The hosts of a run group; missing where the run has one target. `OutputLine.host` counts in it. */
+  readonly hosts?: readonly HostRun[];
   /** Lines the script printed so far. */
   readonly lineCount: number;
   readonly byteCount: number;
@@ -74,7 +88,7 @@ export interface Run {
 export interface RecordsSince {
   /** What to ask for next time. */
   readonly next: number;
-  readonly records: readonly TraceRecord[];
+  readonly records: readonly HostRecord[];
   /** When each record came, in milliseconds since the run's start. */
   readonly moments: readonly number[];
 }
@@ -88,4 +102,6 @@ export interface OutputLine {
   readonly stream: 'stdout' | 'stderr';
   /** Milliseconds since the run started, when the client received it. */
   readonly at: number;
+  /** In a run group: the number of its host, from 0. */
+  readonly host?: number;
 }

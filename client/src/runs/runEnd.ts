@@ -7,7 +7,7 @@ export interface EndFacts {
   readonly host: string;
   readonly tracer: string;
   readonly reason: EndReason;
-  /** As a shell tells it: more than 128 is a signal. */
+  /** As a shell tells it: 129 to 192 is a signal. */
   readonly code: number;
   /** The tracer's last complaint, in its own words. */
   readonly complaint: string;
@@ -19,8 +19,13 @@ export interface EndFacts {
 export function runEnd(facts: EndFacts): RunEnd {
   const { how, message } = outcome(facts);
   const rest = facts.unproven ? ` ${facts.host} is not clean: ${facts.unproven}.` : '';
-  const exitCode = facts.code > 128 ? null : facts.code;
+  const exitCode = isSignal(facts.code) ? null : facts.code;
   return { how, exitCode, message: message + rest, proof: facts.unproven ? undefined : facts.proof };
+}
+
+/** Linux has 64 signals; what is above them a tracer returned itself, as bpftrace does with 255. */
+function isSignal(code: number): boolean {
+  return code > 128 && code <= 128 + 64;
 }
 
 function outcome({ reason, code, tracer, host, complaint, grace }: EndFacts): Pick<RunEnd, 'how' | 'message'> {
@@ -44,7 +49,8 @@ function outcome({ reason, code, tracer, host, complaint, grace }: EndFacts): Pi
     case 'finished':
       if (code === 0) return { how: 'finished', message: 'The script finished.' };
       if (code === 127) return { how: 'failed', message: `${tracer} could not be started on ${host}: ${complaint}` };
-      if (code > 128) return { how: 'failed', message: `${tracer} was ended by signal ${code - 128} from outside.` };
+      if (isSignal(code))
+        return { how: 'failed', message: `${tracer} was ended by signal ${code - 128} from outside.` };
       return {
         how: 'failed',
         message: `${tracer} ended with code ${code}${complaint === '' ? '.' : `: ${complaint}`}`,

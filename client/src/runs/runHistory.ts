@@ -22,7 +22,12 @@ export interface BundledRun {
   readonly lineCount: number;
   readonly byteCount: number;
   readonly losses: Readonly<Record<string, number>>;
+  /** The hosts of a run group, each with the id of its own run, whose bundle lies in `hosts/` of this one. */
+  readonly hosts?: readonly { readonly name: string; readonly id: string }[];
 }
+
+/** Folder in a group's bundle that holds the bundles of its hosts. */
+export const hostsFolder = 'hosts';
 
 /** Writes what describes a run into its folder; called at its start and again at its end. */
 export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promise<void> {
@@ -39,6 +44,7 @@ export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promi
     lineCount: run.lineCount,
     byteCount: run.byteCount,
     losses: Object.fromEntries(run.losses),
+    ...(run.hosts && { hosts: run.hosts.map(({ name, run: { id } }) => ({ name, id })) }),
   };
   if (!end) {
     await mkdir(join(folder, 'script'), { recursive: true });

@@ -1,6 +1,5 @@
 // Brings what the supervisor sends into the run, and what the user wants to the supervisor.
 
-import { spellDuration } from './duration.ts';
 import type { FollowEnd, RunFollower, RunSink } from './followRun.ts';
 import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
@@ -13,7 +12,6 @@ import type { RunSettings } from './runSettings.ts';
 export class RunWatch implements RunSink {
   readonly #run: LiveRun;
   readonly #settings: RunSettings;
-  readonly #hasStarted: () => void;
   readonly #log = new RunLog();
   #follower: RunFollower | undefined;
   #isLimited = false;
@@ -26,9 +24,7 @@ export class RunWatch implements RunSink {
   #stuckPid: string | undefined;
   #diskError: Error | undefined;
 
-  /** `hasStarted` is called when the supervisor answers, each time. */
-  constructor(run: LiveRun, settings: RunSettings, hasStarted: () => void = () => {}) {
-    this.#hasStarted = hasStarted;
+  constructor(run: LiveRun, settings: RunSettings) {
     this.#run = run;
     this.#settings = settings;
   }
@@ -55,21 +51,20 @@ export class RunWatch implements RunSink {
       for (const event of this.#log.push(bytes)) this.#act(event);
       return;
     }
-    await this.#keep(() => this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes));
-    if (!this.#isTimed && this.#run.runningSince !== undefined) this.#startTimeLimit();
+    try {
+      if (!this.#diskError) await this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes);
+    } catch (error) {
+      this.#diskError = error instanceof Error ? error : new Error(String(error));
+      void this.#run.stop();
+    }
+    if (!this.#isTimed && this.#run.runningSince !== undefined) this.#startTimeLimit(this.#run.runningSince);
   }
 
   async gap(stream: StreamName, bytes: number): Promise<void> {
-    if (stream !== 'l') await this.#keep(() => this.#run.lose(stream === 'o' ? 'stdout' : 'stderr', bytes));
-  }
-
-  /** No more will come: what was held back goes into the spool. */
-  async flush(): Promise<void> {
-    await this.#keep(() => this.#run.flush());
+    if (stream !== 'l' && !this.#diskError) await this.#run.lose(stream === 'o' ? 'stdout' : 'stderr', bytes);
   }
 
   attached(): void {
-    this.#hasStarted();
     this.#showProgress();
   }
 
@@ -109,27 +104,12 @@ export class RunWatch implements RunSink {
         return lost('Another window took the run over; it goes on there.');
       case 'refused':
         return failed(`${host} did not start the run: ${end.said === '' ? 'its shell gave no reason' : end.said}`);
-      case 'gone':
-        return lost(
-          `${host} has nothing of this run any more. It stops a run that has not heard from here for ${spellDuration(this.#settings.grace)} and keeps its output for ${spellDuration(this.#settings.keep)}; what came before is here. Run it again.`,
-        );
       case 'lost': {
         const seconds = Math.round(this.#settings.grace / 1000);
         return lost(
           `${host} could not be reached again (${end.error?.message ?? 'no answer'}). It stops the run ${seconds} s after losing us and keeps the output for a while: see "Show Runs on Target".`,
         );
       }
-    }
-  }
-
-  /** Writes to this machine's disk, as long as that takes it; once it does not, the run is ended. */
-  async #keep(write: () => Promise<void>): Promise<void> {
-    if (this.#diskError) return;
-    try {
-      await write();
-    } catch (error) {
-      this.#diskError = error instanceof Error ? error : new Error(String(error));
-      void this.#run.stop();
     }
   }
 
@@ -165,14 +145,13 @@ export class RunWatch implements RunSink {
   }
 
   /** The limit counts from where the script runs; compiling is not the script's time. */
-  #startTimeLimit(): void {
+  #startTimeLimit(since: number): void {
     this.#isTimed = true;
-    const begun = performance.now();
     this.#follower?.tell('note', () => 'note');
     const { timeLimit } = this.#run.request.options;
     if (timeLimit === undefined) return;
     this.#follower?.tell('limit', () =>
-      this.#isLimited ? undefined : `limit ${Math.max(0, Math.round(timeLimit - (performance.now() - begun)))}`,
+      this.#isLimited ? undefined : `limit ${Math.max(0, Math.round(timeLimit - (Date.now() - since)))}`,
     );
   }
 }

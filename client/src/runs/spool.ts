@@ -1,16 +1,20 @@
 // A run's output on the client's disk: the raw bytes of both streams, the decoded lines, and where each line begins.
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TraceRecord } from './record.ts';
+import type { HostRecord } from './record.ts';
 import type { OutputLine } from './run.ts';
 
 /** A decoded line on its way into the spool. */
 export interface SpooledLine {
   readonly text: string;
   readonly stream: 'stdout' | 'stderr';
+  /** In a run group: the number of its host, from 0. */
+  readonly host?: number;
+  /** Milliseconds since the run's start, where it is not the same for all that is appended with it. */
+  readonly at?: number;
 }
 
-/** Bytes of an index entry: text offset (6), stream (2), text length (4), ms since the run's start (4). */
+/** Bytes of an index entry: text offset (6), stream and host (2), text length (4), ms since the run's start (4). */
 const entrySize = 16;
 
 /** Longer lines are cut where they are shown; the raw file has them whole. */
@@ -105,7 +109,7 @@ export class Spool {
     this.#rawSizes[stream] += bytes.length;
   }
 
-  /** `at`: milliseconds since the run's start, for all of them. */
+  /** `at`: milliseconds since the run's start, for all that have no moment of their own. */
   async appendLines(lines: readonly SpooledLine[], at: number): Promise<void> {
     if (lines.length === 0) return;
     const entries = Buffer.allocUnsafe(lines.length * entrySize);
@@ -115,9 +119,9 @@ export class Spool {
       const length = Buffer.byteLength(line.text);
       const entry = number * entrySize;
       entries.writeUIntLE(offset, entry, 6);
-      entries.writeUInt16LE(line.stream === 'stderr' ? 1 : 0, entry + 6);
+      entries.writeUInt16LE(originOf(line), entry + 6);
       entries.writeUInt32LE(length, entry + 8);
-      entries.writeUInt32LE(Math.min(at, 0xffff_ffff), entry + 12);
+      entries.writeUInt32LE(Math.min(line.at ?? at, 0xffff_ffff), entry + 12);
       texts.push(line.text, '\n');
       offset += length + 1;
     }
@@ -128,7 +132,7 @@ export class Spool {
   }
 
   /** `at`: milliseconds since the run's start. Past a bound no more are kept: their text is among the lines. */
-  async appendRecords(records: readonly TraceRecord[], at: number): Promise<void> {
+  async appendRecords(records: readonly HostRecord[], at: number): Promise<void> {
     if (records.length === 0 || this.#recordsSize > mostRecordBytes) return;
     const bytes = Buffer.from(records.map((record) => `${JSON.stringify({ at, record })}\n`).join(''));
     await writeAll(this.#records, bytes);
@@ -136,7 +140,7 @@ export class Spool {
   }
 
   /** The records that were kept; a last one that is cut off is left out. */
-  async records(): Promise<readonly { readonly at: number; readonly record: TraceRecord }[]> {
+  async records(): Promise<readonly { readonly at: number; readonly record: HostRecord }[]> {
     const text = (await readFile(join(this.folder, 'records'))).toString();
     return text.split('\n').slice(0, -1).flatMap(readRecord);
   }
@@ -160,7 +164,7 @@ export class Spool {
     return texts.map((text, i) => ({
       number: first + i,
       text,
-      stream: entries.readUInt16LE(i * entrySize + 6) === 1 ? 'stderr' : 'stdout',
+      ...readOrigin(entries.readUInt16LE(i * entrySize + 6)),
       at: entries.readUInt32LE(i * entrySize + 12),
     }));
   }
@@ -212,9 +216,19 @@ async function readExactly(file: FileHandle, position: number, length: number): 
   return bytes;
 }
 
-function readRecord(line: string): readonly { readonly at: number; readonly record: TraceRecord }[] {
+/** The stream in the lowest bit, the host's number plus one above it; 0 there: the run has one target. */
+function originOf({ stream, host }: SpooledLine): number {
+  return (stream === 'stderr' ? 1 : 0) | (host === undefined ? 0 : (host + 1) << 1);
+}
+
+function readOrigin(origin: number): Pick<OutputLine, 'stream' | 'host'> {
+  const host = (origin >> 1) - 1;
+  return { stream: (origin & 1) === 1 ? 'stderr' : 'stdout', ...(host >= 0 && { host }) };
+}
+
+function readRecord(line: string): readonly { readonly at: number; readonly record: HostRecord }[] {
   try {
-    return [JSON.parse(line) as { at: number; record: TraceRecord }];
+    return [JSON.parse(line) as { at: number; record: HostRecord }];
   } catch {
     return [];
   }

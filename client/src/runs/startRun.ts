@@ -9,6 +9,11 @@ import { defaultRunSettings, type RunSettings } from './runSettings.ts';
 /** What goes wrong is how the run ends; this neither throws nor blocks. */
 export function startRun(request: RunRequest, settings: RunSettings = defaultRunSettings): Run {
   const run = new LiveRun(request);
-  void keepRun(run, settings, (spool) => conductRun(run, tracers[request.tracer], spool, settings));
+  beginRun(run, settings);
   return run;
+}
+
+/** For a run that was made before its turn came. */
+export function beginRun(run: LiveRun, settings: RunSettings): void {
+  void keepRun(run, settings, (spool) => conductRun(run, tracers[run.request.tracer], spool, settings));
 }

@@ -2,17 +2,23 @@
 import { type Disposable, type Memento, Uri } from 'vscode';
 import type { Run } from '../runs/run.ts';
 import type { ActiveRuns } from './activeRuns.ts';
-import { LiveRunMemory } from './liveRunMemory.ts';
+
+const key = 'liveRuns';
+
+interface LiveRunMemory {
+  readonly id: string;
+  readonly scriptUri: string;
+}
 
 export class ResumedRuns implements Disposable {
-  readonly #memory: LiveRunMemory;
+  readonly #memory: Memento;
   readonly #runs: ActiveRuns;
   readonly #resumed = new Map<string, Promise<Run | undefined>>();
   readonly #listener: Disposable;
 
   /** `memory`: the workspace's, so that no window takes a run away from another. */
   constructor(memory: Memento, runs: ActiveRuns) {
-    this.#memory = new LiveRunMemory(memory);
+    this.#memory = memory;
     this.#runs = runs;
     this.#listener = runs.onChange(({ change }) => {
       if (change === 'state') this.#remember();
@@ -21,10 +27,9 @@ export class ResumedRuns implements Disposable {
 
   /** Takes up what was left; `resume` gives undefined for a run that is no more. */
   start(resume: (runId: string) => Promise<Run | undefined>): void {
-    for (const { id, scriptUri } of this.#memory.left) {
+    for (const { id, scriptUri } of this.#memory.get<readonly LiveRunMemory[]>(key, [])) {
       const resumed = resume(id).then((run) => {
         if (run !== undefined) this.#runs.add(Uri.parse(scriptUri), run);
-        this.#memory.settle(id);
         return run;
       });
       this.#resumed.set(id, resumed);
@@ -41,8 +46,7 @@ export class ResumedRuns implements Disposable {
   }
 
   #remember(): void {
-    this.#memory.remember(
-      this.#runs.live.map(({ run, scriptUri }) => ({ id: run.id, scriptUri: scriptUri.toString() })),
-    );
+    const live = this.#runs.live.map(({ run, scriptUri }) => ({ id: run.id, scriptUri: scriptUri.toString() }));
+    void this.#memory.update(key, live);
   }
 }
