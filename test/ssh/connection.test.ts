@@ -76,6 +76,18 @@ testBoth('exit codes and signals are told apart', async (connection) => {
   assert.deepEqual((await outputOf(connection, ['sh', '-c', 'kill -TERM $$'])).status, { code: null, signal: 'TERM' });
 });
 
+testBoth('a program that ends before this machine gets round to looking has its exit code', async (connection) => {
+  const statusOf = async () => (await outputOf(connection, ['sh', '-c', 'exit 3'])).status;
+  const done = Promise.all(Array.from({ length: 5 }, statusOf));
+  // A busy machine: whatever the other side says in the meantime comes at once.
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  for (let turn = 0; turn < 6; turn++) {
+    Atomics.wait(cell, 0, 0, 300);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(await done, Array(5).fill({ code: 3, signal: null }));
+});
+
 testBoth('standard output and standard error are kept apart', async (connection) => {
   const { stdout, stderr } = await outputOf(connection, ['sh', '-c', 'echo out; echo err >&2']);
   assert.deepEqual([stdout.toString('utf8'), stderr], ['out\n', 'err\n']);

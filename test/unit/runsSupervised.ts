@@ -48,9 +48,10 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   // The first connection only prepares.
   const cutAfter: CutPlan = (n) => (n === 0 || !what.cutAfter ? Number.POSITIVE_INFINITY : what.cutAfter(n));
   const target = new CuttableTarget(cutAfter, environment, what.prefix);
-  const folder = await prepareRun(await target.connect(), spawnAsUser, newRunId(Date.now()), {
-    name: 'script',
-    text: '',
+  const folder = await prepareRun(await target.connect(), spawnAsUser, {
+    id: newRunId(Date.now()),
+    script: { name: 'script', text: '' },
+    patience: settings.grace,
   });
   const chunks: Record<StreamName, Buffer[]> = { o: [], e: [], l: [] };
   const gaps: { stream: StreamName; bytes: number }[] = [];
@@ -77,7 +78,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
       async gap(stream, bytes) {
         gaps.push({ stream, bytes });
       },
-      attached() {},
+      attached: () => folder.release(),
       cutOff() {},
     },
   );
@@ -94,7 +95,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   };
 }
 
-const programs = 'sh dd wc tail mkfifo sleep rm cat grep setsid mkdir id chmod rmmod';
+const programs = 'sh dd head wc tail mkfifo sleep rm cat grep setsid mkdir id chmod rmmod';
 
 /** A folder in which `sh` and all that the supervisor uses are busybox. */
 export async function withBusybox<T>(use: (path: string) => Promise<T>): Promise<T> {

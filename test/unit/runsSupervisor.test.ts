@@ -1,11 +1,11 @@
 // The supervisor with real children under dash and under busybox: bytes, limits, the stop ladder, cuts, the bound.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import test, { suite } from 'node:test';
 import { supervisorProgram } from '../../client/src/runs/supervisorProgram.ts';
+import { withSmallDisks } from '../support/smallDisks.ts';
 import { appearance, isAlive } from './runsEvents.ts';
 import { type Supervised, type SupervisedEnd, supervise, withBusybox } from './runsSupervised.ts';
 
@@ -19,19 +19,6 @@ function underBothShells(
 }
 
 const numbers = (last: number) => execFileSync('seq', [`${last}`], { maxBuffer: 1 << 30 });
-/** Gives words that run a command line where /var/tmp, /tmp and /run hold 4 MB each. Needs root. */
-async function withSmallDisks(use: (prefix: readonly string[]) => Promise<void>): Promise<void> {
-  const mounts =
-    'for d in /var/tmp /tmp /run; do mount -t tmpfs -o size=4m tmpfs $d || exit; done; echo ready; exec cat';
-  const keeper = spawn('unshare', ['-m', 'sh', '-c', mounts], { stdio: ['pipe', 'pipe', 'inherit'] });
-  try {
-    await once(keeper.stdout, 'data');
-    await use(['nsenter', '-t', `${keeper.pid}`, '-m', '--']);
-  } finally {
-    keeper.stdin.end();
-    await once(keeper, 'close');
-  }
-}
 
 const ends = ({ log }: SupervisedEnd) => log.filter(({ kind }) => kind === 'end');
 const rungs = ({ log }: SupervisedEnd) => log.flatMap((event) => (event.kind === 'rung' ? [event.action] : []));
@@ -115,7 +102,7 @@ suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
   });
 
   test('ends a run when the disk of the target is full, with all that fitted', () =>
-    withSmallDisks(async (prefix) => {
+    withSmallDisks(['/var/tmp', '/tmp', '/run'], async (prefix) => {
       const ended = await supervise({ argv: ['sh', '-c', 'trap "exit 7" INT; seq 3000000; sleep 9 & wait'], prefix });
       assert.deepEqual(ended.end, { kind: 'eof' });
       assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'full', code: 7 }]);

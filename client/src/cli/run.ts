@@ -4,6 +4,7 @@ import { startGroup } from '../runs/groupRun.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import { HostSums, oddHosts } from '../runs/oddHosts.ts';
 import type { Run, RunState } from '../runs/run.ts';
+import { defaultRunSettings } from '../runs/runSettings.ts';
 import { startRun } from '../runs/startRun.ts';
 import { parseTarget } from '../targets/targets.ts';
 import { tracers } from '../tracers/tracers.ts';
@@ -17,7 +18,7 @@ import { parseDuration, parseWords } from './words.ts';
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: 'run FILE [--target T]… [--group G] [--for 10s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
+  usage: 'run FILE [--target T]… [--group G] [--for 10s] [--grace 30s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
   summary: 'Runs a script on targets until it ends, the time is up, or Ctrl-C.',
   async run(words) {
     const cut = words.indexOf('--');
@@ -26,6 +27,7 @@ export const run: Command = {
       target: { type: 'string', multiple: true },
       group: { type: 'string' },
       for: { type: 'string' },
+      grace: { type: 'string' },
       json: { type: 'boolean' },
       command: { type: 'string', short: 'c' },
       pid: { type: 'string', short: 'x' },
@@ -45,6 +47,7 @@ export const run: Command = {
     const timeLimit = values.for === undefined ? header.timeLimit : parseDuration(values.for);
     const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);
     if (tracer === undefined) throw new Error(`${file}: no tracer runs ${script.languageId}.`);
+    const grace = values.grace === undefined ? defaultRunSettings.grace : parseDuration(values.grace);
     const request = {
       script: { name: basename(file), text: script.text },
       tracer: tracer.id,
@@ -59,7 +62,10 @@ export const run: Command = {
     };
     const isGroup = values.group !== undefined || targets.length > 1;
     const name = values.group ?? targets.map((one) => one.name).join(', ');
-    const live = isGroup ? startGroup({ ...request, target: { name }, targets }) : startRun({ ...request, target });
+    const settings = { ...defaultRunSettings, grace };
+    const live = isGroup
+      ? startGroup({ ...request, target: { name }, targets }, settings)
+      : startRun({ ...request, target }, settings);
     return watch(live, file, values.json === true);
   },
 };

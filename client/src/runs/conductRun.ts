@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from '../targets/target.ts';
 import type { LaunchPlan, Tracer } from '../tracers/tracer.ts';
 import { findTracer } from './findTracer.ts';
-import { RunFollower } from './followRun.ts';
+import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
 import { prepareRun, type RunFolder } from './prepareRun.ts';
@@ -31,7 +31,7 @@ interface PreparedRun {
 export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, settings: RunSettings): Promise<RunEnd> {
   let prepared: PreparedRun;
   try {
-    prepared = await prepare(run, tracer);
+    prepared = await prepare(run, tracer, settings);
   } catch (error) {
     const proof = 'nothing was started on the target';
     if (run.stopRequested.aborted)
@@ -42,7 +42,14 @@ export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, set
   run.decodeWith(tracer, plan);
   run.spoolInto(spool);
   const start = ['start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)];
-  return follow(run, connection, `${folder.path}/supervisor`, spawn, start, settings);
+  const end = await follow(
+    run,
+    connection,
+    { folder: folder.path, spawn, first: start, hasStarted: folder.release },
+    settings,
+  );
+  folder.release();
+  return end;
 }
 
 /** The same for a run that lies on the target already, in the folder `path`. */
@@ -72,19 +79,30 @@ export async function followAgain(
   }
   const offsets = { o: spool.rawSize('stdout'), e: spool.rawSize('stderr'), l: 0 };
   const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
-  return follow(run, connection, `${path}/supervisor`, spawnWithReach, claim, settings, offsets);
+  return follow(run, connection, { folder: path, spawn: spawnWithReach, first: claim, offsets }, settings);
+}
+
+/** How a run is followed from here on. */
+interface Following {
+  /** The run's folder on the target. */
+  readonly folder: string;
+  readonly spawn: Spawn;
+  /** The supervisor's mode and words with which it begins. */
+  readonly first: readonly string[];
+  /** How much of each stream is here already. */
+  readonly offsets?: Readonly<Record<StreamName, number>>;
+  /** Called when the supervisor answers, each time. */
+  readonly hasStarted?: () => void;
 }
 
 async function follow(
   run: LiveRun,
   connection: Connection,
-  supervisor: string,
-  spawn: Spawn,
-  first: readonly string[],
+  { folder, spawn, first, offsets, hasStarted }: Following,
   settings: RunSettings,
-  offsets?: Readonly<Record<StreamName, number>>,
 ): Promise<RunEnd> {
-  const watch = new RunWatch(run, settings);
+  const supervisor = `${folder}/supervisor`;
+  const watch = new RunWatch(run, settings, hasStarted);
   const [, client = ''] = first;
   const follower = new RunFollower(
     {
@@ -100,7 +118,7 @@ async function follow(
   run.enter(run.progress);
   watch.steer(follower);
   const end = await follower.follow(connection);
-  await run.flush();
+  await watch.flush();
   if (watch.isAbandoned) await removeAbandoned(run, spawn, ['sh', supervisor, 'remove']);
   return watch.endOf(end);
 }
@@ -110,7 +128,7 @@ function clientName(): string {
   return randomBytes(6).toString('hex');
 }
 
-async function prepare(run: LiveRun, tracer: Tracer): Promise<PreparedRun> {
+async function prepare(run: LiveRun, tracer: Tracer, { grace }: RunSettings): Promise<PreparedRun> {
   const { request } = run;
   const connection = await connect(run);
   try {
@@ -119,9 +137,14 @@ async function prepare(run: LiveRun, tracer: Tracer): Promise<PreparedRun> {
     const plan = tracer.launch(request.script, request.options, survey.facts);
     const spawn = await runPrivilege(connection, request.tracer, plan, request.prompter);
     run.stopRequested.throwIfAborted();
-    const folder = await prepareRun(connection, spawn, run.id, request.script);
+    const folder = await prepareRun(connection, spawn, {
+      id: run.id,
+      script: request.script,
+      patience: grace + longestReturn,
+    });
     if (run.stopRequested.aborted) {
       await runToEnd(connection, ['rm', '-rf', folder.path], '', spawn);
+      folder.release();
       run.stopRequested.throwIfAborted();
     }
     return { connection, plan, folder, spawn };

@@ -8,3 +8,9 @@ export function readDuration(text: string): number | undefined {
   const milliseconds = Math.round(Number(amount) * (factors[unit ?? 's'] ?? 0));
   return milliseconds > 0 ? milliseconds : undefined;
 }
+
+/** Milliseconds as `readDuration` reads them, in the largest unit that keeps them whole: `30s`, `1h`, `1500ms`. */
+export function spellDuration(milliseconds: number): string {
+  const [unit, factor] = Object.entries(factors).findLast(([, size]) => milliseconds % size === 0) ?? ['ms', 1];
+  return `${milliseconds / factor}${unit}`;
+}

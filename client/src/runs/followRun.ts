@@ -1,6 +1,6 @@
 // Stays attached to a run on the target: streams its output, renews its lease, and comes back at the next byte when cut off.
 import type { Connection, RemoteProcess } from '../targets/target.ts';
-import { FrameParser, type StreamName } from './frames.ts';
+import { type Frame, FrameParser, type StreamName } from './frames.ts';
 import type { Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 
@@ -30,8 +30,10 @@ export type FollowEnd =
   | { readonly kind: 'eof' }
   /** Another client took the run over. */
   | { readonly kind: 'taken' }
-  /** The target could not start the run or no longer knows it. */
+  /** The target could not start the run. */
   | { readonly kind: 'refused'; readonly said: string }
+  /** The target no longer knows the run. */
+  | { readonly kind: 'gone' }
   /** `leave` was called. */
   | { readonly kind: 'left' }
   /** The target could not be reached again in time. */
@@ -40,8 +42,26 @@ export type FollowEnd =
 /** Acknowledge at the latest after so many bytes, so that the target can let go of them. */
 const ackEvery = 4 * 1024 * 1024;
 
+/** Milliseconds beyond the grace time during which a client tries to come back: the target may have been slow to stop the run. */
+export const longestReturn = 30_000;
+
 /** Milliseconds that the target gets for taking the run's folder away. */
 const patience = 3000;
+
+/** Milliseconds after which a target that answers nothing, no renewal either, is taken for unreachable: half its patience with us. */
+function longestSilence({ grace }: RunSettings): number {
+  return Math.max(3000, grace / 2);
+}
+
+/** The program on the target by which this client is attached for now. */
+interface Attachment {
+  readonly child: RemoteProcess;
+  readonly silence: Silence;
+  /** The supervisor is there. */
+  hasAnswered: boolean;
+  /** Set once all of the run is here. */
+  goodbye: NodeJS.Timeout | undefined;
+}
 
 /** Follows one run until its end; one use each. */
 export class RunFollower {
@@ -92,8 +112,9 @@ export class RunFollower {
     }
   }
 
+  /** One attachment, from its program's start to its end. */
   async #attach(connection: Connection): Promise<FollowEnd | 'cut'> {
-    const { spawn, start, resume } = this.#plan;
+    const { spawn, start, resume, settings } = this.#plan;
     let child: RemoteProcess;
     try {
       child = await spawn(connection, this.#hasAnswered ? resume(this.#offsets) : start);
@@ -101,79 +122,77 @@ export class RunFollower {
       this.#note(error);
       return 'cut';
     }
-    let said = '';
-    const ignore = () => {};
-    child.stdin.on('error', ignore);
-    child.stderr.on('error', ignore);
-    child.stderr.on('data', (bytes: Buffer) => {
-      said = (said + bytes.toString('utf8')).slice(-2000);
-    });
-    child.exited.catch(ignore);
     void connection.closed.then(() => child.stdout.destroy());
     this.#process = child;
+    const said = lastWords(child);
+    const silence = new Silence(longestSilence(settings), () => child.stdout.destroy(new Error('no answer')));
     const renewal = setInterval(() => {
       this.#acknowledge();
       this.#send('renew');
     }, this.#renewEvery);
-    let silence: NodeJS.Timeout | undefined;
-    const hush = () => clearTimeout(silence);
-    // Each renewal is answered, so that a dead connection shows even where TCP has not noticed.
-    const listen = () => {
-      hush();
-      silence = setTimeout(() => child.stdout.destroy(new Error('no answer')), this.#renewEvery * 3 + 5000);
-    };
-    let hasAnswered = false;
-    let hasEnded = false;
-    let goodbye: NodeJS.Timeout | undefined;
+    const attachment: Attachment = { child, silence, hasAnswered: false, goodbye: undefined };
     try {
-      const parser = new FrameParser();
-      listen();
-      for await (const chunk of child.stdout) {
-        hush();
-        for (const frame of parser.push(chunk)) {
-          switch (frame.kind) {
-            case 'hello':
-              hasAnswered = true;
-              this.#hasAnswered = true;
-              this.#sink.attached();
-              for (const command of this.#standing.values()) this.#send(command());
-              break;
-            case 'data':
-              await this.#take(frame.stream, frame.offset, frame.bytes);
-              break;
-            case 'gap':
-              await this.#sink.gap(frame.stream, frame.to - frame.from);
-              this.#offsets[frame.stream] = frame.to;
-              break;
-            case 'taken':
-              return { kind: 'taken' };
-            case 'eof':
-              if (!hasEnded) {
-                hasEnded = true;
-                // The supervisor takes its folder away and this channel ends; a target that does not answer keeps it for a while.
-                this.#send('bye');
-                goodbye = setTimeout(() => child.stdout.destroy(), patience);
-              }
-              break;
-            case 'alive':
-              this.#waited = 0;
-          }
-        }
-        listen();
+      const end = await this.#read(attachment);
+      if (end) return end;
+      const { code } = await child.exited;
+      // Ended by a signal, it met an earlier attempt of ours that came to the target after it.
+      if (!attachment.hasAnswered && code !== null && code < 128) {
+        return this.#hasAnswered ? { kind: 'gone' } : { kind: 'refused', said: said() };
       }
-      const status = await child.exited;
-      if (!hasAnswered && status.code !== null) return { kind: 'refused', said: said.trim() };
     } catch (error) {
       // Whatever broke, the supervisor holds the run and its output for us.
       this.#note(error);
     } finally {
-      hush();
+      silence.end();
       clearInterval(renewal);
-      clearTimeout(goodbye);
+      clearTimeout(attachment.goodbye);
       this.#process = undefined;
       child.kill();
     }
-    return hasEnded ? { kind: 'eof' } : 'cut';
+    return attachment.goodbye ? { kind: 'eof' } : 'cut';
+  }
+
+  /** Takes what comes until the channel ends; gives an end that was said before. */
+  async #read(attachment: Attachment): Promise<FollowEnd | undefined> {
+    const { child, silence } = attachment;
+    const parser = new FrameParser();
+    silence.begin();
+    for await (const chunk of child.stdout) {
+      // What takes long now is this machine's disk, not the target.
+      silence.end();
+      for (const frame of parser.push(chunk)) {
+        if (frame.kind === 'taken') return { kind: 'taken' };
+        await this.#obey(frame, attachment);
+      }
+      silence.begin();
+    }
+    return undefined;
+  }
+
+  async #obey(frame: Frame, attachment: Attachment): Promise<void> {
+    switch (frame.kind) {
+      case 'hello':
+        attachment.hasAnswered = true;
+        this.#hasAnswered = true;
+        this.#sink.attached();
+        for (const command of this.#standing.values()) this.#send(command());
+        break;
+      case 'data':
+        await this.#take(frame.stream, frame.offset, frame.bytes);
+        break;
+      case 'gap':
+        await this.#sink.gap(frame.stream, frame.to - frame.from);
+        this.#offsets[frame.stream] = frame.to;
+        break;
+      case 'eof':
+        if (attachment.goodbye) break;
+        // The supervisor takes its folder away and this channel ends; a target that does not answer keeps it for a while.
+        this.#send('bye');
+        attachment.goodbye = setTimeout(() => attachment.child.stdout.destroy(), patience);
+        break;
+      case 'alive':
+        this.#waited = 0;
+    }
   }
 
   async #take(stream: StreamName, offset: number, bytes: Buffer): Promise<void> {
@@ -202,15 +221,15 @@ export class RunFollower {
   async #reconnect(): Promise<Connection | undefined> {
     const { grace } = this.#plan.settings;
     this.#sink.cutOff(Date.now() + Math.max(0, grace - this.#waited));
-    for (let delay = 250; this.#waited < grace + 30_000; delay = Math.min(delay * 2, 4000)) {
+    for (let delay = 250; this.#waited < grace + longestReturn; delay = Math.min(delay * 2, 4000)) {
       if (this.#waited > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-      const begun = Date.now();
+      const begun = performance.now();
       try {
         return await this.#plan.connect();
       } catch (error) {
         this.#note(error);
       } finally {
-        this.#waited += delay + Math.min(Date.now() - begun, 15_000);
+        this.#waited += delay + Math.min(performance.now() - begun, 15_000);
       }
     }
     return undefined;
@@ -219,4 +238,37 @@ export class RunFollower {
   #note(error: unknown): void {
     if (error instanceof Error) this.#lastError = error;
   }
+}
+
+/** Each renewal is answered, so that a dead connection shows even where TCP has not noticed. */
+class Silence {
+  readonly #longest: number;
+  readonly #broken: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(longest: number, broken: () => void) {
+    this.#longest = longest;
+    this.#broken = broken;
+  }
+
+  begin(): void {
+    this.end();
+    this.#timer = setTimeout(this.#broken, this.#longest);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** What a program complains of, from now on; the end of it where it is long. Its broken pipes are nobody's. */
+function lastWords(child: RemoteProcess): () => string {
+  let said = '';
+  child.stdin.on('error', () => {});
+  child.stderr.on('error', () => {});
+  child.exited.catch(() => {});
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = (said + bytes.toString('utf8')).slice(-2000);
+  });
+  return () => said.trim();
 }

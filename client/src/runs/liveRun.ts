@@ -4,6 +4,7 @@ import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
 import { RecordRing } from './recordRing.ts';
 import type { OutputLine, PassTime, RecordsSince, Run, RunChange, RunEnd, RunRequest, RunState } from './run.ts';
+import { RunClock } from './runClock.ts';
 import { newRunId } from './runId.ts';
 import type { Spool, SpooledLine } from './spool.ts';
 
@@ -20,6 +21,7 @@ export class LiveRun implements Run {
   readonly startedAt: number;
   readonly ended: Promise<RunEnd>;
   kernelRelease = '';
+  readonly #clock: RunClock;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(change: RunChange) => void>();
   readonly #records = new RecordRing();
@@ -40,6 +42,7 @@ export class LiveRun implements Run {
   constructor(request: RunRequest, known?: { readonly id: string; readonly startedAt: number }) {
     this.request = request;
     this.startedAt = known?.startedAt ?? Date.now();
+    this.#clock = new RunClock(this.startedAt);
     this.id = known?.id ?? newRunId(this.startedAt);
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
@@ -170,7 +173,7 @@ export class LiveRun implements Run {
   async #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): Promise<void> {
     const lines: SpooledLine[] = [];
     const others = records.filter(({ kind }) => kind !== 'line');
-    const moment = Date.now() - this.startedAt;
+    const moment = this.#clock.now();
     for (const record of records) {
       if (record.kind === 'line') {
         lines.push({ text: record.text, stream });

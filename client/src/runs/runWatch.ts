@@ -1,5 +1,6 @@
 // Brings what the supervisor sends into the run, and what the user wants to the supervisor.
 
+import { spellDuration } from './duration.ts';
 import type { FollowEnd, RunFollower, RunSink } from './followRun.ts';
 import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
@@ -12,6 +13,7 @@ import type { RunSettings } from './runSettings.ts';
 export class RunWatch implements RunSink {
   readonly #run: LiveRun;
   readonly #settings: RunSettings;
+  readonly #hasStarted: () => void;
   readonly #log = new RunLog();
   #follower: RunFollower | undefined;
   #isLimited = false;
@@ -24,7 +26,9 @@ export class RunWatch implements RunSink {
   #stuckPid: string | undefined;
   #diskError: Error | undefined;
 
-  constructor(run: LiveRun, settings: RunSettings) {
+  /** `hasStarted` is called when the supervisor answers, each time. */
+  constructor(run: LiveRun, settings: RunSettings, hasStarted: () => void = () => {}) {
+    this.#hasStarted = hasStarted;
     this.#run = run;
     this.#settings = settings;
   }
@@ -51,20 +55,21 @@ export class RunWatch implements RunSink {
       for (const event of this.#log.push(bytes)) this.#act(event);
       return;
     }
-    try {
-      if (!this.#diskError) await this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes);
-    } catch (error) {
-      this.#diskError = error instanceof Error ? error : new Error(String(error));
-      void this.#run.stop();
-    }
-    if (!this.#isTimed && this.#run.runningSince !== undefined) this.#startTimeLimit(this.#run.runningSince);
+    await this.#keep(() => this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes));
+    if (!this.#isTimed && this.#run.runningSince !== undefined) this.#startTimeLimit();
   }
 
   async gap(stream: StreamName, bytes: number): Promise<void> {
-    if (stream !== 'l' && !this.#diskError) await this.#run.lose(stream === 'o' ? 'stdout' : 'stderr', bytes);
+    if (stream !== 'l') await this.#keep(() => this.#run.lose(stream === 'o' ? 'stdout' : 'stderr', bytes));
+  }
+
+  /** No more will come: what was held back goes into the spool. */
+  async flush(): Promise<void> {
+    await this.#keep(() => this.#run.flush());
   }
 
   attached(): void {
+    this.#hasStarted();
     this.#showProgress();
   }
 
@@ -104,12 +109,27 @@ export class RunWatch implements RunSink {
         return lost('Another window took the run over; it goes on there.');
       case 'refused':
         return failed(`${host} did not start the run: ${end.said === '' ? 'its shell gave no reason' : end.said}`);
+      case 'gone':
+        return lost(
+          `${host} has nothing of this run any more. It stops a run that has not heard from here for ${spellDuration(this.#settings.grace)} and keeps its output for ${spellDuration(this.#settings.keep)}; what came before is here. Run it again.`,
+        );
       case 'lost': {
         const seconds = Math.round(this.#settings.grace / 1000);
         return lost(
           `${host} could not be reached again (${end.error?.message ?? 'no answer'}). It stops the run ${seconds} s after losing us and keeps the output for a while: see "Show Runs on Target".`,
         );
       }
+    }
+  }
+
+  /** Writes to this machine's disk, as long as that takes it; once it does not, the run is ended. */
+  async #keep(write: () => Promise<void>): Promise<void> {
+    if (this.#diskError) return;
+    try {
+      await write();
+    } catch (error) {
+      this.#diskError = error instanceof Error ? error : new Error(String(error));
+      void this.#run.stop();
     }
   }
 
@@ -145,13 +165,14 @@ export class RunWatch implements RunSink {
   }
 
   /** The limit counts from where the script runs; compiling is not the script's time. */
-  #startTimeLimit(since: number): void {
+  #startTimeLimit(): void {
     this.#isTimed = true;
+    const begun = performance.now();
     this.#follower?.tell('note', () => 'note');
     const { timeLimit } = this.#run.request.options;
     if (timeLimit === undefined) return;
     this.#follower?.tell('limit', () =>
-      this.#isLimited ? undefined : `limit ${Math.max(0, Math.round(timeLimit - (Date.now() - since)))}`,
+      this.#isLimited ? undefined : `limit ${Math.max(0, Math.round(timeLimit - (performance.now() - begun)))}`,
     );
   }
 }

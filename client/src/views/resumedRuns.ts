@@ -2,23 +2,17 @@
 import { type Disposable, type Memento, Uri } from 'vscode';
 import type { Run } from '../runs/run.ts';
 import type { ActiveRuns } from './activeRuns.ts';
-
-const key = 'liveRuns';
-
-interface LiveRunMemory {
-  readonly id: string;
-  readonly scriptUri: string;
-}
+import { LiveRunMemory } from './liveRunMemory.ts';
 
 export class ResumedRuns implements Disposable {
-  readonly #memory: Memento;
+  readonly #memory: LiveRunMemory;
   readonly #runs: ActiveRuns;
   readonly #resumed = new Map<string, Promise<Run | undefined>>();
   readonly #listener: Disposable;
 
   /** `memory`: the workspace's, so that no window takes a run away from another. */
   constructor(memory: Memento, runs: ActiveRuns) {
-    this.#memory = memory;
+    this.#memory = new LiveRunMemory(memory);
     this.#runs = runs;
     this.#listener = runs.onChange(({ change }) => {
       if (change === 'state') this.#remember();
@@ -27,9 +21,10 @@ export class ResumedRuns implements Disposable {
 
   /** Takes up what was left; `resume` gives undefined for a run that is no more. */
   start(resume: (runId: string) => Promise<Run | undefined>): void {
-    for (const { id, scriptUri } of this.#memory.get<readonly LiveRunMemory[]>(key, [])) {
+    for (const { id, scriptUri } of this.#memory.left) {
       const resumed = resume(id).then((run) => {
         if (run !== undefined) this.#runs.add(Uri.parse(scriptUri), run);
+        this.#memory.settle(id);
         return run;
       });
       this.#resumed.set(id, resumed);
@@ -46,7 +41,8 @@ export class ResumedRuns implements Disposable {
   }
 
   #remember(): void {
-    const live = this.#runs.live.map(({ run, scriptUri }) => ({ id: run.id, scriptUri: scriptUri.toString() }));
-    void this.#memory.update(key, live);
+    this.#memory.remember(
+      this.#runs.live.map(({ run, scriptUri }) => ({ id: run.id, scriptUri: scriptUri.toString() })),
+    );
   }
 }

@@ -42,7 +42,12 @@ export class Fleet {
         await makeSpace(space, `${bridge}v${index + 1}`, bridge, address);
         spaces.push(space);
         if (kind === 'slow') await slowDown(space);
-        if (kind !== 'refusing') server = await SshServer.start({ ...options(index), address, space });
+        if (kind !== 'refusing')
+          server = await SshServer.start({
+            ...options(index),
+            address,
+            prefix: ['nsenter', `--net=/run/netns/${space}`],
+          });
       }
       hosts.push({ name: `host${index + 1}`, address, server });
     }
@@ -62,9 +67,14 @@ export class Fleet {
   /** Lines of ssh_config for all hosts; their keys are put on record. */
   async introduce(user: UserSide, ...config: readonly string[]): Promise<readonly string[]> {
     await user.writeKnownHosts(
-      ...this.hosts.flatMap(({ address, server }) => (server ? [`${address} ${server.hostKey.publicLine}`] : [])),
+      ...this.hosts.flatMap(({ address, server }) =>
+        server ? [`[${address}]:${server.port} ${server.hostKey.publicLine}`] : [],
+      ),
     );
-    return this.hosts.flatMap(({ name, address }) => [`Host ${name}`, `HostName ${address}`, 'User root', ...config]);
+    return this.hosts.flatMap(({ name, address, server }) => {
+      const place = [`HostName ${address}`, `Port ${server?.port ?? 22}`, 'User root'];
+      return [`Host ${name}`, ...place, ...config];
+    });
   }
 
   async stop(): Promise<void> {

@@ -1,11 +1,11 @@
-// Debian's OpenSSH server, on 127.0.0.1 or in a network namespace, with its own configuration, host keys and users' keys; several may run at once.
+// Debian's OpenSSH server on 127.0.0.1, with its own configuration, host keys and users' keys; several may run at once.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runProgram } from './runProgram.ts';
+import { descendantsOf, killAll } from './processTree.ts';
 import { type KeyType, makeKey, type SshKey } from './sshKey.ts';
 
 export interface SshServerOptions {
@@ -17,18 +17,23 @@ export interface SshServerOptions {
   readonly config?: readonly string[];
   /** Lines of a PAM service that this server alone asks (pam.d(5)); needs root. */
   readonly pam?: readonly string[];
-  /** Where it listens, on port 22, in which network namespace; a free port of 127.0.0.1 when left out. */
+  /** A folder of programs that logins find before all others. */
+  readonly programs?: string;
+  /** Where it listens; 127.0.0.1 when left out. */
   readonly address?: string;
-  readonly space?: string;
+  /** Words before its command line, e.g. `ip netns exec …`; they must become it, not start it. */
+  readonly prefix?: readonly string[];
 }
 
 export class SshServer {
+  readonly address: string;
   readonly port: number;
   readonly hostKeys: readonly SshKey[];
   /** What sshd logged so far. */
   readonly log: string[] = [];
   readonly #folder: string;
-  readonly #daemon: ChildProcess;
+  readonly #command: readonly string[];
+  #daemon: ChildProcess;
 
   /** Rejects with sshd's own words when it does not come up. */
   static async start(options: SshServerOptions = {}): Promise<SshServer> {
@@ -37,28 +42,26 @@ export class SshServer {
     await chmod(folder, 0o755);
     const types = options.hostKeys ?? ['ed25519'];
     const hostKeys = await Promise.all(types.map((type) => makeKey(join(folder, `host_${type}`), type)));
-    const { address = '127.0.0.1', space } = options;
-    const port = space === undefined ? await freePort() : 22;
+    const port = await freePort();
+    const { address = '127.0.0.1', prefix = [] } = options;
     await writeFile(join(folder, 'authorized_keys'), `${(options.authorized ?? []).join('\n')}\n`);
-    await writeFile(join(folder, 'sshd_config'), configuration(folder, address, port, hostKeys, options.config ?? []));
+    await writeFile(join(folder, 'sshd_config'), configuration(folder, { address, port }, hostKeys, options));
     // sshd wants the folder that its privilege separation goes to.
     await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
     const program = options.pam === undefined ? '/usr/sbin/sshd' : await withOwnService(folder, options.pam);
-    const sshd = [program, '-D', '-e', '-f', join(folder, 'sshd_config')];
-    const [file = '', ...argv] = space === undefined ? sshd : ['nsenter', `--net=/run/netns/${space}`, ...sshd];
-    const daemon = spawn(file, argv, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const server = new SshServer(folder, port, hostKeys, daemon);
+    const command = [...prefix, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
+    const server = new SshServer(folder, { address, port }, hostKeys, command);
     await server.#listening();
     return server;
   }
 
-  private constructor(folder: string, port: number, hostKeys: readonly SshKey[], daemon: ChildProcess) {
+  private constructor(folder: string, at: Address, hostKeys: readonly SshKey[], command: readonly string[]) {
     this.#folder = folder;
-    this.port = port;
+    this.address = at.address;
+    this.port = at.port;
     this.hostKeys = hostKeys;
-    this.#daemon = daemon;
+    this.#command = command;
+    this.#daemon = startDaemon(command);
   }
 
   /** The first host key. */
@@ -70,12 +73,28 @@ export class SshServer {
 
   /** Ends the connections that are open, as a network that goes away does; the server stays. */
   async cutConnections(): Promise<void> {
-    await killDescendants(this.#daemon.pid ?? 0);
+    // The outermost first: a session that sees its program end would still tell the client how.
+    killAll(await descendantsOf(this.#daemon.pid ?? 0));
+  }
+
+  /** Kills sshd, the listening one and those of the connections; what it started goes on. */
+  async kill(): Promise<void> {
+    const gone = new Promise((resolve) => this.#daemon.once('exit', resolve));
+    const sessions = (await descendantsOf(this.#daemon.pid ?? 0)).filter(({ name }) => name === 'sshd');
+    this.#daemon.kill('SIGKILL');
+    killAll(sessions);
+    await gone;
+  }
+
+  /** Comes up again where it was. */
+  async restart(): Promise<void> {
+    this.#daemon = startDaemon(this.#command);
+    await this.#listening();
   }
 
   async stop(): Promise<void> {
     await this.cutConnections();
-    if (this.#daemon.exitCode === null) {
+    if (this.#daemon.exitCode === null && this.#daemon.signalCode === null) {
       const gone = new Promise((resolve) => this.#daemon.once('exit', resolve));
       this.#daemon.kill();
       await gone;
@@ -111,15 +130,28 @@ function serviceFile(folder: string): string {
   return join('/etc/pam.d', basename(folder).toLowerCase());
 }
 
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+function startDaemon([program = '', ...words]: readonly string[]): ChildProcess {
+  return spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
 function configuration(
   folder: string,
-  address: string,
-  port: number,
+  { address, port }: Address,
   keys: readonly SshKey[],
-  more: readonly string[],
+  { config = [], programs }: SshServerOptions,
 ): string {
+  // What this machine's users have in their shells' start files is not for these logins.
+  const environment = [`HOME=${folder}`, ...(programs === undefined ? [] : [`PATH=${programs}:${systemPath}`])];
   return [
-    ...more,
+    ...config,
+    `SetEnv ${environment.join(' ')}`,
     `ListenAddress ${address}`,
     `Port ${port}`,
     ...keys.map(({ file }) => `HostKey ${file}`),
@@ -133,27 +165,6 @@ function configuration(
     'Subsystem sftp internal-sftp',
     '',
   ].join('\n');
-}
-
-/** What a process started, and what that started. */
-async function descendantsOf(parent: number): Promise<readonly number[]> {
-  const text = await runProgram('ps', '-o', 'pid=', '--ppid', String(parent)).catch(() => '');
-  const children = text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map(Number);
-  return [...children, ...(await Promise.all(children.map(descendantsOf))).flat()];
-}
-
-async function killDescendants(parent: number): Promise<void> {
-  // The outermost first: a session that sees its program end would still tell the client how.
-  for (const pid of await descendantsOf(parent)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  }
 }
 
 function freePort(): Promise<number> {

@@ -38,13 +38,13 @@ export class UserSide {
 
   /** Lines of ssh_config for a server of these tests; `more` comes first, and so wins over what follows. */
   host(alias: string, server: SshServer, ...more: readonly string[]): readonly string[] {
-    return [`Host ${alias}`, ...more, 'HostName 127.0.0.1', `Port ${server.port}`, 'User root'];
+    return [`Host ${alias}`, ...more, `HostName ${server.address}`, `Port ${server.port}`, 'User root'];
   }
 
   /** Puts a server's keys on record, under its address. */
   async trust(...servers: readonly SshServer[]): Promise<void> {
-    const lines = servers.flatMap(({ port, hostKeys }) =>
-      hostKeys.map(({ publicLine }) => `[127.0.0.1]:${port} ${publicLine}`),
+    const lines = servers.flatMap(({ address, port, hostKeys }) =>
+      hostKeys.map(({ publicLine }) => `[${address}]:${port} ${publicLine}`),
     );
     await this.writeKnownHosts(...lines);
   }
