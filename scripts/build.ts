@@ -40,6 +40,11 @@ export async function buildBundles(): Promise<void> {
     build({ ...forNode, entryPoints: ['client/src/runs/searchWorker.ts'], outfile: 'out/client/searchWorker.js' }),
     build({
       ...forNode,
+      entryPoints: ['client/src/runs/lineTableWorker.ts'],
+      outfile: 'out/client/lineTableWorker.js',
+    }),
+    build({
+      ...forNode,
       entryPoints: ['client/src/cli.ts'],
       outfile: 'out/client/cli.js',
       banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },

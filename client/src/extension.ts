@@ -34,6 +34,7 @@ import { DoctorReports } from './views/doctorReports.ts';
 import { quietPrompterOf } from './views/editorPrompter.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
 import { LanguageServer } from './views/languageServer.ts';
+import { formatsOf } from './views/outputFormats.ts';
 import { PackComparisons } from './views/packComparisons.ts';
 import { PacksAlone } from './views/packsAlone.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
@@ -76,6 +77,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
     showLog: () => log.show(true),
     log: (message) => log.warn(message),
+    formatsOf: (run) => formatsOf(run, server),
   });
   if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets)));
   const allCommands: readonly Command[] = [
@@ -108,7 +110,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     traceLineCommand({ server, target, secrets }),
     showAttachPlanCommand(plans),
     openRunCommand(runs, panels, spoolFolder),
-    exportRunCommand(runs, panels, spoolFolder),
+    exportRunCommand(runs, panels, spoolFolder, server),
     showRunsOnTargetCommand({ target, runs, panels, secrets, spoolFolder }),
     showLogCommand(log),
     forgetSecretsCommand(secrets),

@@ -125,6 +125,40 @@ export interface AttachPlanResult {
   }[];
 }
 
+/** Client → server request: the lines that a script prints, by its own formats. */
+export const outputFormats = 'tracewright/outputFormats';
+export interface OutputFormatsParams {
+  readonly languageId: LanguageId;
+  readonly text: string;
+}
+export interface OutputFormatsResult {
+  readonly formats: readonly OutputFormat[];
+}
+
+/** A line that a script prints, without its newline. */
+export interface OutputFormat {
+  /** The line of the script that prints it, or its first part, from 0. */
+  readonly line: number;
+  readonly pieces: readonly OutputPiece[];
+}
+export type OutputPiece =
+  | { readonly kind: 'literal'; readonly text: string }
+  | {
+      readonly kind: 'value';
+      /** How it is printed. `word`: text without spaces; `text`: anything; `decimal` has a fraction. */
+      readonly type: 'integer' | 'hexadecimal' | 'octal' | 'decimal' | 'character' | 'word' | 'text';
+      /** What the value goes by. */
+      readonly column: string;
+      /** The expression as the script has it, '' where the script has none. */
+      readonly expression: string;
+      /** Characters that it takes at least, filled up with spaces; 0 where it takes just its own. */
+      readonly width: number;
+      /** The spaces come behind it. */
+      readonly isLeft: boolean;
+      /** Characters that it takes at most; what is longer is cut. */
+      readonly longest?: number;
+    };
+
 /** Client → server request: what changed from one kernel pack to another. */
 export const comparePacks = 'tracewright/comparePacks';
 export interface ComparePacksParams {

@@ -30,6 +30,7 @@ test('it holds the bundles, the grammars and the examples', () => {
     'out/server/main.js',
     'out/server/demangleWorker.js',
     'out/server/demangle.wasm',
+    'out/client/lineTableWorker.js',
     'out/client/searchWorker.js',
     'out/page/page.js',
   ]) {

@@ -11,6 +11,7 @@ import { openPastRun, type PastRun } from '../../client/src/runs/pastRun.ts';
 import { defaultRunSettings } from '../../client/src/runs/runSettings.ts';
 import { createLocalTarget } from '../../client/src/targets/local.ts';
 import { tracers } from '../../client/src/tracers/tracers.ts';
+import type { OutputFormat } from '../../server/src/protocol.ts';
 
 const output = [
   { type: 'attached_probes', data: { probes: 2 } },
@@ -71,10 +72,22 @@ test('a past run has the lines, records, losses and the end of the run it was', 
   assert.deepEqual([past.kernelRelease, past.startedAt, past.lineCount], ['6.12.0', live.startedAt, live.lineCount]);
 });
 
+/** As if the script printed `plain, ` and a text. */
+const formats: readonly OutputFormat[] = [
+  {
+    line: 4,
+    pieces: [
+      { kind: 'value', type: 'word', column: 'how', expression: '', width: 0, isLeft: false },
+      { kind: 'literal', text: ', ' },
+      { kind: 'value', type: 'text', column: 'what', expression: '', width: 0, isLeft: false },
+    ],
+  },
+];
+
 async function exported(id: string): Promise<string> {
   const format = exportFormats.find((one) => one.id === id) ?? assert.fail(id);
   let text = '';
-  for await (const piece of format.write(past)) text += piece;
+  for await (const piece of format.write(past, formats)) text += piece;
   return text;
 }
 
@@ -82,6 +95,8 @@ test('every format', async () => {
   assert.match(await exported('text'), /^plain, "quoted" ```line```\n=cmd\|x\n/);
   const csv = await exported('csv');
   assert.match(csv, /^ms,stream,text\r\n\d+,stdout,"plain, ""quoted"" ```line```"\r\n\d+,stdout,'=cmd\|x\r\n/);
+  const columns = await exported('columns');
+  assert.match(columns, /^ms,script line,how,what\r\n\d+,5,plain,"""quoted"" ```line```"\r\n$/);
   const maps = await exported('maps');
   assert.match(maps, /\d+,@calls,a\|b,,,5\r\n/);
   assert.match(maps, /\d+,@us,,2,3,9\r\n/);

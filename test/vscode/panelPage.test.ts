@@ -1,33 +1,20 @@
 // The panel's page under a flood, in every state, at double zoom, and with an accessibility check of each.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { RunStatus } from '../../client/src/views/panelMessages.ts';
+import { checkAccessibility as checkPage, loadAxe } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
 import { root } from './workbench.ts';
 
-// axe-core: the accessibility rules that VS Code itself is checked with.
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let panel: PanelPage;
 
 before(async () => {
   panel = await PanelPage.open(820);
-  await panel.page.addScriptTag({ content: axe });
+  await loadAxe(panel.page);
 });
 after(() => panel.close());
 
-async function checkAccessibility(): Promise<void> {
-  const violations = await panel.page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-  assert.deepEqual(violations, []);
-}
-interface AxeViolation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
+const checkAccessibility = () => checkPage(panel.page);
 
 const endOf = (how: RunStatus['how'], detail: string, proof: string): Partial<RunStatus> => ({
   state: 'ended',
@@ -113,7 +100,7 @@ test('maps and histograms as tables, sorted by value and by key', async () => {
   const histogram = { kind: 'histogram', name: '@lat', key: '', buckets } as const;
   await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [map, histogram], maps: [], histograms: [] });
   await page.getByRole('tab', { name: 'Table' }).click();
-  const rows = async () => (await page.locator('.tables tbody').textContent()) ?? '';
+  const rows = async () => (await page.locator('.maps tbody').textContent()) ?? '';
   assert.equal(await rows(), 'b70,000a5');
   await page.getByRole('button', { name: 'Key' }).click();
   assert.equal(await rows(), 'a5b70,000');

@@ -6,10 +6,17 @@ import { openPastRun } from '../runs/pastRun.ts';
 import type { Run } from '../runs/run.ts';
 import type { BundledRun } from '../runs/runHistory.ts';
 import type { ActiveRuns } from '../views/activeRuns.ts';
+import type { LanguageServer } from '../views/languageServer.ts';
+import { formatsOf } from '../views/outputFormats.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
 import type { Command } from './command.ts';
 
-export function exportRunCommand(runs: ActiveRuns, panels: TracePanels, historyFolder: string): Command {
+export function exportRunCommand(
+  runs: ActiveRuns,
+  panels: TracePanels,
+  historyFolder: string,
+  server: LanguageServer,
+): Command {
   return {
     name: 'exportRun',
     async run(argument) {
@@ -36,7 +43,7 @@ export function exportRunCommand(runs: ActiveRuns, panels: TracePanels, historyF
         const handle = await open(file.fsPath, 'w');
         let written = 0;
         try {
-          for await (const piece of format.write(run)) {
+          for await (const piece of format.write(run, await formatsOf(run, server))) {
             if (cancellation.isCancellationRequested) return;
             written += (await handle.write(piece)).bytesWritten;
             progress.report({ message: `${(written / 1e6).toFixed(1)} MB` });

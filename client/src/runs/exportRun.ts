@@ -1,23 +1,26 @@
 // A run as a file for other tools and other people.
+import type { OutputFormat } from '../../../server/src/protocol.ts';
 import { writeTrace } from './exportTrace.ts';
 import { fenced } from './fenced.ts';
+import { LineFormats } from './lineFormats.ts';
 import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
 import type { OutputLine, Run } from './run.ts';
 
 /** One way to write a run. */
 export interface ExportFormat {
-  readonly id: 'text' | 'csv' | 'maps' | 'ndjson' | 'trace' | 'markdown';
+  readonly id: 'text' | 'csv' | 'columns' | 'maps' | 'ndjson' | 'trace' | 'markdown';
   readonly title: string;
   readonly extension: string;
-  /** The file's text piece by piece, made while it is read. */
-  write(run: Run): AsyncIterable<string>;
+  /** The file's text piece by piece, made while it is read. `formats`: those that the script prints its lines by. */
+  write(run: Run, formats: readonly OutputFormat[]): AsyncIterable<string>;
 }
 
 export const exportFormats: readonly ExportFormat[] = [
   { id: 'markdown', title: 'Markdown summary with script, kernel and losses', extension: 'md', write: writeMarkdown },
   { id: 'text', title: 'Text, every line', extension: 'txt', write: writeText },
   { id: 'csv', title: 'CSV of the lines with their times', extension: 'csv', write: writeCsv },
+  { id: 'columns', title: "CSV of the lines' columns, by the script's formats", extension: 'csv', write: writeColumns },
   { id: 'maps', title: 'CSV of maps and histograms over time', extension: 'csv', write: writeMaps },
   { id: 'ndjson', title: 'NDJSON, lines and records', extension: 'ndjson', write: writeNdjson },
   { id: 'trace', title: 'Trace for Perfetto', extension: 'json', write: (run) => writeTrace(run, linesOf) },
@@ -46,6 +49,25 @@ async function* writeCsv(run: Run): AsyncIterable<string> {
   yield 'ms,stream,text\r\n';
   for await (const lines of linesOf(run)) {
     yield lines.map(({ at, stream, text }) => csvRow([at, stream, text])).join('');
+  }
+}
+
+/** Lines that no format printed are left out. A column that several kinds of lines have is one. */
+async function* writeColumns(run: Run, given: readonly OutputFormat[]): AsyncIterable<string> {
+  const formats = new LineFormats(given);
+  const names = [...new Set(formats.shapes.flatMap(({ columns }) => columns.map(({ name }) => name)))];
+  const places = formats.shapes.map(({ columns }) => columns.map(({ name }) => names.indexOf(name)));
+  yield csvRow(['ms', 'script line', ...names]);
+  for await (const lines of linesOf(run)) {
+    let text = '';
+    for (const { at, stream, text: line, ofRecord } of lines) {
+      const matched = stream === 'stdout' && !ofRecord ? formats.match(line) : undefined;
+      if (matched === undefined) continue;
+      const cells: (string | number)[] = names.map(() => '');
+      for (const [index, cell] of matched.cells.entries()) cells[places[matched.shape]?.[index] ?? 0] = cell;
+      text += csvRow([at, (formats.shapes[matched.shape]?.scriptLines[0] ?? 0) + 1, ...cells]);
+    }
+    yield text;
   }
 }
 

@@ -8,6 +8,10 @@ const barWidth = 40;
 
 /** The lines of a record that came on a stream; none for what is shown as the run's state. */
 export function recordLines(record: TraceRecord, stream: Stream): readonly SpooledLine[] {
+  return linesOf(record, stream).map((line) => ({ ...line, ofRecord: true }));
+}
+
+function linesOf(record: TraceRecord, stream: Stream): readonly SpooledLine[] {
   switch (record.kind) {
     case 'line':
       return [{ text: record.text, stream }];

@@ -104,4 +104,6 @@ export interface OutputLine {
   readonly at: number;
   /** In a run group: the number of its host, from 0. */
   readonly host?: number;
+  /** It spells a map, a histogram or another record: the script did not print it so. */
+  readonly ofRecord?: true;
 }

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from './record.ts';
 import type { OutputLine } from './run.ts';
+import { entrySize, putEntry, readExactly, readLines } from './spoolIndex.ts';
 
 /** A decoded line on its way into the spool. */
 export interface SpooledLine {
@@ -12,20 +13,15 @@ export interface SpooledLine {
   readonly host?: number;
   /** Milliseconds since the run's start, where it is not the same for all that is appended with it. */
   readonly at?: number;
+  /** It spells a record: the script did not print it so. */
+  readonly ofRecord?: true;
 }
-
-/** Bytes of an index entry: text offset (6), stream and host (2), text length (4), ms since the run's start (4). */
-const entrySize = 16;
-
-/** Longer lines are cut where they are shown; the raw file has them whole. */
-const longestShown = 64 * 1024;
 
 /** An unfinished line longer than this is not put together again. */
 const longestUnfinished = 1024 * 1024;
 
-/** One answer of `lines` holds no more than this many lines and bytes of text. */
+/** One answer of `lines` holds no more than this many. */
 const mostLines = 100_000;
-const mostBytes = 32 * 1024 * 1024;
 
 /** Bytes of records that are kept. */
 const mostRecordBytes = 64 * 1024 * 1024;
@@ -117,11 +113,7 @@ export class Spool {
     let offset = this.#textSize;
     for (const [number, line] of lines.entries()) {
       const length = Buffer.byteLength(line.text);
-      const entry = number * entrySize;
-      entries.writeUIntLE(offset, entry, 6);
-      entries.writeUInt16LE(originOf(line), entry + 6);
-      entries.writeUInt32LE(length, entry + 8);
-      entries.writeUInt32LE(Math.min(line.at ?? at, 0xffff_ffff), entry + 12);
+      putEntry(entries, number * entrySize, line, offset, length, line.at ?? at);
       texts.push(line.text, '\n');
       offset += length + 1;
     }
@@ -149,38 +141,7 @@ export class Spool {
   async lines(first: number, count: number): Promise<readonly OutputLine[]> {
     const wanted = Math.min(count, this.#lineCount - first, mostLines);
     if (first < 0 || wanted <= 0) return [];
-    const entries = await this.#read('lines.index', first * entrySize, wanted * entrySize);
-    const begin = entries.readUIntLE(0, 6);
-    const spans: { start: number; length: number; shown: number }[] = [];
-    let held = 0;
-    for (let entry = 0; entry < entries.length; entry += entrySize) {
-      const length = entries.readUInt32LE(entry + 8);
-      const shown = Math.min(length, longestShown);
-      if (spans.length > 0 && held + shown > mostBytes) break;
-      held += shown;
-      spans.push({ start: entries.readUIntLE(entry, 6) - begin, length, shown });
-    }
-    const texts = await this.#texts(begin, spans);
-    return texts.map((text, i) => ({
-      number: first + i,
-      text,
-      ...readOrigin(entries.readUInt16LE(i * entrySize + 6)),
-      at: entries.readUInt32LE(i * entrySize + 12),
-    }));
-  }
-
-  async #texts(begin: number, spans: readonly { start: number; length: number; shown: number }[]): Promise<string[]> {
-    const last = spans.at(-1);
-    if (last && spans.every((span) => span.shown === span.length)) {
-      const bytes = await this.#read('lines', begin, last.start + last.length);
-      return spans.map((span) => bytes.toString('utf8', span.start, span.start + span.length));
-    }
-    const texts: string[] = [];
-    for (const span of spans) {
-      const text = (await this.#read('lines', begin + span.start, span.shown)).toString('utf8');
-      texts.push(span.shown === span.length ? text : `${text}… (${span.length - span.shown} bytes more in this line)`);
-    }
-    return texts;
+    return readLines((name, position, length) => this.#read(name, position, length), first, wanted);
   }
 
   /** Opened for each read, so that an ended run holds no file open. */
@@ -203,27 +164,6 @@ export class Spool {
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   let written = 0;
   while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
-}
-
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  let read = 0;
-  while (read < length) {
-    const { bytesRead } = await file.read(bytes, read, length - read, position + read);
-    if (bytesRead === 0) throw new Error(`The spool ends at byte ${position + read}; someone else wrote to its files.`);
-    read += bytesRead;
-  }
-  return bytes;
-}
-
-/** The stream in the lowest bit, the host's number plus one above it; 0 there: the run has one target. */
-function originOf({ stream, host }: SpooledLine): number {
-  return (stream === 'stderr' ? 1 : 0) | (host === undefined ? 0 : (host + 1) << 1);
-}
-
-function readOrigin(origin: number): Pick<OutputLine, 'stream' | 'host'> {
-  const host = (origin >> 1) - 1;
-  return { stream: (origin & 1) === 1 ? 'stderr' : 'stdout', ...(host >= 0 && { host }) };
 }
 
 function readRecord(line: string): readonly { readonly at: number; readonly record: HostRecord }[] {

@@ -18,6 +18,11 @@ export class LanguageServer {
   readonly #log: LogOutputChannel;
   readonly #settingsListener;
   #client: LanguageClient | undefined;
+  #tellStarted: () => void = () => {};
+  /** Settles when the server runs for the first time. */
+  readonly started = new Promise<void>((resolve) => {
+    this.#tellStarted = resolve;
+  });
   readonly #ready = new EventEmitter<void>();
   /** A pack was loaded, or could not be. */
   readonly onPackReady = this.#ready.event;
@@ -61,6 +66,7 @@ export class LanguageServer {
     answerTargetFiles(client, (pack) => (pack === this.#pack ? this.#files : undefined));
     await client.start();
     this.#log.info('server: started');
+    this.#tellStarted();
   }
 
   /**

@@ -1,4 +1,5 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
+import type { LineAnswer, LineQuery } from '../runs/lineQuery.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
 import type { SearchQuery } from '../runs/searchQuery.ts';
 
@@ -23,6 +24,8 @@ export type ToPage =
     }
   /** A match to be shown: its line, and its place among all matches. */
   | { readonly kind: 'goTo'; readonly runId: string; readonly line: number; readonly index: number }
+  /** What is known of the lines' columns; sent on change, at most twice a second. `error`: why there is no more. */
+  | { readonly kind: 'lineTable'; readonly runId: string; readonly answer: LineAnswer; readonly error: string }
   /** The newest state of every map, histogram and stack, and how they went; sent on change, at most twice a second. */
   | {
       readonly kind: 'aggregates';
@@ -43,6 +46,8 @@ export type FromPage =
   | { readonly kind: 'pullFound'; readonly first: number; readonly count: number }
   /** The next match after a line, or the one before it. */
   | { readonly kind: 'findNext'; readonly from: number; readonly backwards: boolean }
+  /** From now on answer this about the lines' columns; null: nobody looks at them. */
+  | { readonly kind: 'askLines'; readonly query: LineQuery | null }
   | { readonly kind: 'stop' }
   | { readonly kind: 'rerun' }
   /** Write the run to a file. */

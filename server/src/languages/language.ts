@@ -5,6 +5,7 @@ import type { LanguageId, ProbePlace } from '../protocol.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import type { Finding } from '../syntax/finding.ts';
+import type { Printing } from '../syntax/printing.ts';
 import type { ProbePoint, Script } from '../syntax/script.ts';
 
 /** What is parsed: a text, the name it goes by and the kernel it is meant for. */
@@ -51,6 +52,9 @@ export interface Language {
 
   /** A clause for a probe point, with its variables listed and a first body that runs as it is; ends with a line end. */
   clauseOf(probePoint: string, variables: readonly Candidate[]): string;
+
+  /** What each body of the script prints, one after the other. */
+  printings(script: Script, source: Source): readonly (readonly Printing[])[];
 
   /** The script laid out anew; undefined while it has parse errors. Idempotent, loses no comment. */
   format(script: Script): string | undefined;

@@ -32,6 +32,7 @@ import {
   SignatureHelpRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver';
+import { analyse } from '../features/analysis.ts';
 import { attachPlan } from '../features/attachPlan.ts';
 import { browseProbes, searchProbes } from '../features/browseProbes.ts';
 import { clauseFor } from '../features/clause.ts';
@@ -44,6 +45,7 @@ import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting, formattingOnType } from '../features/formatting.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
+import { outputFormats } from '../features/outputFormats.ts';
 import { probes } from '../features/probes.ts';
 import { references } from '../features/references.ts';
 import { rename, renameRange } from '../features/rename.ts';
@@ -64,6 +66,9 @@ import {
   type ComparePacksParams,
   clause as clauseMethod,
   comparePacks as comparePacksMethod,
+  type OutputFormatsParams,
+  type OutputFormatsResult,
+  outputFormats as outputFormatsMethod,
   type PackComparison,
   type ProbeNode,
   type ProbesParams,
@@ -330,5 +335,16 @@ export const requests: readonly RequestRow[] = [
     );
     return { points: points ?? [] };
   }),
+  on(
+    new RequestType<OutputFormatsParams, OutputFormatsResult, void>(outputFormatsMethod),
+    (session, { languageId, text }) => {
+      const language = languageFor(languageId, '');
+      if (!language) return { formats: [] };
+      const pack = session.packs.pack(session.defaultPack);
+      const found = outputFormats(analyse(language, { text, path: '', pack }));
+      const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
+      return { formats: found.map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })) };
+    },
+  ),
   on(new RequestType<ComparePacksParams, PackComparison, void>(comparePacksMethod), answerComparison),
 ];

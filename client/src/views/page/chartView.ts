@@ -1,10 +1,12 @@
 // Charts: each map that is printed again and again, its keys as lines over time; drag to zoom, click for marks and their difference.
 // uPlot: draws thousands of points in a frame without a framework, and sets no inline styles that a strict policy would refuse.
 import uPlot from 'uplot';
+import type { LineAnswer } from '../../runs/lineQuery.ts';
 import type { MapHistory } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
+import { choices } from './lineTableView.ts';
 import { seriesColor, themeColor } from './themeColors.ts';
-import { spellClock, spellCount } from './words.ts';
+import { spellClock, spellCount, spellDuration } from './words.ts';
 
 const height = 240;
 
@@ -20,20 +22,49 @@ interface Chart {
 }
 
 export class ChartView {
-  readonly root = element('div', { class: 'charts', tabindex: 0, 'aria-label': 'Charts' });
+  readonly root: HTMLElement;
   readonly #charts = new Map<string, Chart>();
-  #isEmpty = true;
+  readonly #column: HTMLSelectElement;
+  readonly #tools: HTMLElement;
+  readonly #place = element('div');
+  #maps: readonly MapHistory[] = [];
+  /** The chosen column of the lines, where they have columns. */
+  #lines: readonly MapHistory[] = [];
 
-  constructor() {
+  /** `choose`: another column of the lines is to be told over time; null: how many lines come. */
+  constructor(choose: (column: number | null) => void) {
+    this.#column = element('select', {
+      'aria-label': 'Column of the lines',
+      change: () => choose(this.#column.value === '' ? null : Number(this.#column.value)),
+    });
+    this.#tools = element('div', { class: 'tools', hidden: true }, element('label', {}, 'Lines: ', this.#column));
+    this.root = element('div', { class: 'charts', tabindex: 0, 'aria-label': 'Charts' }, this.#tools, this.#place);
     new ResizeObserver(() => this.#resize()).observe(this.root);
   }
 
   get isEmpty(): boolean {
-    return this.#isEmpty;
+    return this.#maps.length === 0 && this.#lines.length === 0;
   }
 
-  show(histories: readonly MapHistory[]): void {
-    this.#isEmpty = histories.length === 0;
+  show(maps: readonly MapHistory[]): void {
+    this.#maps = maps;
+    this.#draw([...this.#lines, ...maps]);
+  }
+
+  /** Undefined: the lines have no columns. */
+  showLines(answer: LineAnswer | undefined): void {
+    this.#lines = answer === undefined || answer.taken === 0 ? [] : [historyOf(answer)];
+    this.#tools.hidden = this.#lines.length === 0;
+    if (answer !== undefined) {
+      const columns = (answer.shapes[answer.query.shape]?.columns ?? []).flatMap(({ name, base }, index) =>
+        base === 10 ? [{ value: String(index), text: name }] : [],
+      );
+      choices(this.#column, [{ value: '', text: 'lines a second' }, ...columns], String(answer.query.series ?? ''));
+    }
+    this.#draw([...this.#lines, ...this.#maps]);
+  }
+
+  #draw(histories: readonly MapHistory[]): void {
     const names = new Set(histories.map(({ name }) => name));
     for (const [name, chart] of this.#charts) if (!names.has(name)) this.#remove(name, chart);
     for (const history of histories) {
@@ -45,7 +76,7 @@ export class ChartView {
         if (chart !== undefined) this.#remove(history.name, chart);
         const made = this.#make(history, keys);
         this.#charts.set(history.name, made);
-        this.root.append(made.root);
+        this.#place.append(made.root);
       }
     }
   }
@@ -105,6 +136,14 @@ export class ChartView {
     update(chart, history);
     return chart;
   }
+}
+
+/** The lines' column as a history of its own. */
+function historyOf({ series, shapes, query }: LineAnswer): MapHistory {
+  const { shape, series: column } = query;
+  const name = column === null ? 'lines' : (shapes[shape]?.columns[column]?.name ?? '');
+  const keys = series.curves.map((curve) => ({ key: curve.name, values: curve.values }));
+  return { name: `${name}, each ${spellDuration(series.interval)}`, times: series.times, keys, left: 0 };
 }
 
 /** Seconds, then the values of each key. */

@@ -1,5 +1,6 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
+import type { LineQuery } from '../../runs/lineQuery.ts';
 import { expressionOf, type SearchQuery } from '../../runs/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
@@ -10,6 +11,7 @@ import { FlameView } from './flameView.ts';
 import { Header } from './header.ts';
 import { HeatMapView } from './heatMapView.ts';
 import { HistogramView } from './histogramView.ts';
+import { LineTableView } from './lineTableView.ts';
 import { LogView } from './logView.ts';
 import { TableView } from './tableView.ts';
 import { Tabs, type ViewName } from './tabs.ts';
@@ -20,6 +22,8 @@ interface PageMemory extends PanelMemory {
   /** The view that the user chose; undefined: the one that suits the records. */
   readonly view: ViewName | undefined;
   readonly showsMoments: boolean;
+  /** What was asked about the lines' columns. */
+  readonly lineQuery: LineQuery;
 }
 
 /** What the host tells of maps, histograms and stacks. */
@@ -71,8 +75,9 @@ const findBar = new FindBar({
   closed: () => log.focus(),
 });
 const logPane = element('div', { class: 'log-pane' }, findBar.root, log.root);
-const table = new TableView();
-const chart = new ChartView();
+const lineTable = new LineTableView(askLines);
+const table = new TableView(lineTable);
+const chart = new ChartView((series) => lineTable.ask({ series }));
 const histogram = new HistogramView();
 const heatMap = new HeatMapView();
 const flame = new FlameView();
@@ -90,6 +95,7 @@ const tabs = new Tabs(
   (name) => {
     chosenView = name;
     remember();
+    askLines();
   },
 );
 tabs.offer(() => false);
@@ -98,7 +104,10 @@ document.body.append(
   element('main', {}, tabs.root, logPane, ...Object.values(counted).map(({ root }) => root), face.root),
 );
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
-if (remembered !== undefined) log.restore(remembered.place);
+if (remembered !== undefined) {
+  log.restore(remembered.place);
+  lineTable.restore(remembered.lineQuery);
+}
 if (status !== undefined) showStatus(status);
 
 window.addEventListener('message', (event: MessageEvent<ToPage>) => {
@@ -126,6 +135,13 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       findBar.showPlace(message.index);
       log.goTo(message.line);
       if (findBar.isFiltering) matches.goTo(message.index);
+      break;
+    case 'lineTable':
+      if (message.runId !== status?.runId) break;
+      lineTable.show(message.answer, message.error);
+      chart.showLines(message.answer);
+      offerViews();
+      showSuitedView();
       break;
     case 'aggregates':
       if (message.runId !== status?.runId) break;
@@ -158,6 +174,8 @@ setInterval(() => {
   face.show(status, hasOutput(status), Date.now());
 }, 1000);
 send({ kind: 'ready' });
+if (remembered?.view !== undefined) tabs.show(remembered.view);
+askLines();
 
 function openFind(): void {
   tabs.choose('log');
@@ -191,7 +209,18 @@ function showCounted({ aggregates, maps, histograms }: Counted): void {
   histogram.show(aggregates);
   heatMap.show(histograms);
   flame.show(aggregates);
+  offerViews();
+}
+
+function offerViews(): void {
   tabs.offer((name) => name !== 'log' && !counted[name].isEmpty);
+}
+
+/** The lines' columns are read only while they are looked at. */
+function askLines(): void {
+  const isShown = tabs.current === 'table' || tabs.current === 'chart';
+  send({ kind: 'askLines', query: isShown ? lineTable.query : null });
+  remember();
 }
 
 function hasOutput(current: RunStatus): boolean {
@@ -204,7 +233,10 @@ function showSuitedView(): void {
   const printsLines = status.lineCount > status.firstLine;
   const names = Object.keys(counted) as (keyof typeof counted)[];
   const suited = printsLines ? 'log' : (names.find((name) => !counted[name].isEmpty) ?? 'log');
-  if (chosenView === undefined && tabs.current !== suited) tabs.show(suited);
+  if (chosenView === undefined && tabs.current !== suited) {
+    tabs.show(suited);
+    askLines();
+  }
   face.show(status, hasOutput(status), Date.now());
 }
 
@@ -214,6 +246,8 @@ function forget(): void {
   matches.reset();
   // The same is looked for in the new run.
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
+  lineTable.forget();
+  chart.showLines(undefined);
   showCounted({ aggregates: [], maps: [], histograms: [] });
   chosenView = undefined;
   tabs.offer(() => false);
@@ -223,5 +257,7 @@ function forget(): void {
 function remember(): void {
   if (status === undefined) return;
   const showsMoments = document.body.classList.contains('with-moments');
-  editor.setState({ script: status.scriptUri, status, place: log.place, view: chosenView, showsMoments });
+  const { scriptUri } = status;
+  const { query: lineQuery } = lineTable;
+  editor.setState({ script: scriptUri, status, place: log.place, view: chosenView, showsMoments, lineQuery });
 }

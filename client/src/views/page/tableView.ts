@@ -1,6 +1,7 @@
 // The table: every map as rows that can be sorted, its largest values first.
 import type { Aggregate, MapHistory } from '../panelMessages.ts';
 import { element } from './element.ts';
+import type { LineTableView } from './lineTableView.ts';
 import { sparkline } from './sparkline.ts';
 import { spellCount } from './words.ts';
 
@@ -11,10 +12,18 @@ type Column = 'key' | 'value';
 const mostRows = 500;
 
 export class TableView {
-  readonly root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Maps' });
+  readonly root: HTMLElement;
+  readonly #lines: LineTableView;
+  readonly #place = element('div', { class: 'maps' });
   #maps: readonly MapAggregate[] = [];
   #histories: readonly MapHistory[] = [];
   #sortedBy: Column = 'value';
+
+  /** `lines` stand above the maps. */
+  constructor(lines: LineTableView) {
+    this.#lines = lines;
+    this.root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Tables' }, lines.root, this.#place);
+  }
 
   show(aggregates: readonly Aggregate[], histories: readonly MapHistory[]): void {
     this.#maps = aggregates.filter((aggregate) => aggregate.kind === 'map');
@@ -23,11 +32,11 @@ export class TableView {
   }
 
   #draw(): void {
-    this.root.replaceChildren(...this.#maps.map((map) => this.#table(map)));
+    this.#place.replaceChildren(...this.#maps.map((map) => this.#table(map)));
   }
 
   get isEmpty(): boolean {
-    return this.#maps.length === 0;
+    return this.#maps.length === 0 && this.#lines.isEmpty;
   }
 
   #table(map: MapAggregate): HTMLElement {

@@ -1,6 +1,9 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Disposable, Uri, type WebviewPanel } from 'vscode';
+import type { OutputFormat } from '../../../../server/src/protocol.ts';
+import { LineColumns } from '../../runs/lineColumns.ts';
+import type { LineQuery } from '../../runs/lineQuery.ts';
 import { PastRun } from '../../runs/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
@@ -18,6 +21,8 @@ export interface PanelActions {
   pickTarget(): void;
   showLog(): void;
   log(message: string): void;
+  /** The formats that a run's script prints its lines by. */
+  formatsOf(run: Run): Promise<readonly OutputFormat[]>;
 }
 
 /** Milliseconds between two messages of a kind. */
@@ -33,7 +38,11 @@ export class TracePanel {
   readonly #status = new Coalescer(statusPace, () => this.#sendStatus());
   readonly #aggregates = new Coalescer(aggregatesPace, () => this.#sendAggregates());
   readonly #found = new Coalescer(statusPace, () => this.#sendFound());
+  readonly #lineTable = new Coalescer(aggregatesPace, () => this.#sendLineTable());
   #search: PanelSearch | undefined;
+  #asked: LineQuery | null = null;
+  /** Undefined while the script's formats are not known, and where it has none. */
+  #columns: LineColumns | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
   #run: Run | undefined;
   #endedAt: number | null = null;
@@ -55,6 +64,10 @@ export class TracePanel {
     panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'out', 'page')] };
     panel.webview.onDidReceiveMessage((message: FromPage) => this.#receive(message));
     panel.onDidDispose(() => this.#dispose());
+    panel.onDidChangeViewState(() => {
+      // A page that comes back asks anew.
+      if (!panel.visible) this.#columns?.ask(null);
+    });
     panel.webview.html = pageHtml(panel.webview, extensionUri);
   }
 
@@ -72,10 +85,14 @@ export class TracePanel {
     this.#nextRecord = 0;
     this.#search?.dispose();
     this.#search = new PanelSearch(run, () => this.#found.request());
+    this.#columns?.stop();
+    this.#columns = undefined;
+    void this.#readColumns(run);
     this.#subscription = run.onChange((change) => {
       if (run.state.kind === 'ended') this.#endedAt ??= Date.now();
       this.#status.request();
       if (change === 'output') this.#search?.extend();
+      if (change === 'output') this.#columns?.extend(run.lineCount);
       if (change !== 'findings') this.#aggregates.request();
     });
     this.#status.request();
@@ -118,6 +135,7 @@ export class TracePanel {
       case 'ready':
         this.#sendStatus();
         this.#sendAggregates();
+        this.#sendLineTable();
         break;
       case 'pull':
         void this.#sendLines(message.first, message.count);
@@ -133,6 +151,10 @@ export class TracePanel {
         if (next !== undefined) this.#send(next);
         break;
       }
+      case 'askLines':
+        this.#asked = message.query;
+        this.#columns?.ask(message.query);
+        break;
       case 'stop':
         void this.#run?.stop();
         break;
@@ -187,6 +209,26 @@ export class TracePanel {
     this.#send({ kind: 'aggregates', runId: run.id, aggregates: this.#latest.all, maps, histograms });
   }
 
+  /** Begins to read the lines' columns as soon as it is known what the script prints. */
+  async #readColumns(run: Run): Promise<void> {
+    const formats = await this.#actions.formatsOf(run).catch((error) => {
+      this.#actions.log(`formats of ${run.request.script.name}: ${error}`);
+      return [];
+    });
+    const hasValues = formats.some(({ pieces }) => pieces.some(({ kind }) => kind === 'value'));
+    if (run !== this.#run || !hasValues) return;
+    const folder = join(run.request.spoolFolder, run.id);
+    this.#columns = new LineColumns(folder, formats, () => this.#lineTable.request());
+    this.#columns.extend(run.lineCount);
+    if (this.#asked !== null) this.#columns.ask(this.#asked);
+  }
+
+  #sendLineTable(): void {
+    const answer = this.#columns?.answer;
+    if (this.#run === undefined || answer === undefined) return;
+    this.#send({ kind: 'lineTable', runId: this.#run.id, answer, error: this.#columns?.failure ?? '' });
+  }
+
   #sendFound(): void {
     const news = this.#search?.news;
     if (news !== undefined) this.#send(news);
@@ -221,5 +263,8 @@ export class TracePanel {
     this.#aggregates.dispose();
     this.#found.dispose();
     this.#search?.dispose();
+    this.#lineTable.dispose();
+    this.#columns?.stop();
+    this.#run = undefined;
   }
 }

@@ -7,6 +7,7 @@ import { cursorAt } from './cursor.ts';
 import { formatBpftrace } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { type BpftraceScript, parseBpftrace } from './parse.ts';
+import { printingsOf } from './printings.ts';
 import { releaseOf } from './versions.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
@@ -21,5 +22,6 @@ export const bpftrace: Language = {
   contextVariables: contextVariablesOf,
   probeFor,
   clauseOf,
+  printings: (script) => printingsOf(script as BpftraceScript),
   format: (script) => formatBpftrace(script as BpftraceScript),
 };

@@ -7,6 +7,7 @@ import { cursorAt } from './cursor.ts';
 import { formatDtrace } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { type DtraceScript, parseDtrace } from './parse.ts';
+import { printingsOf } from './printings.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export const dtrace: Language = {
@@ -20,5 +21,6 @@ export const dtrace: Language = {
   contextVariables: contextVariablesOf,
   probeFor,
   clauseOf,
+  printings: (script) => printingsOf(script as DtraceScript),
   format: (script) => formatDtrace(script as DtraceScript),
 };

@@ -8,6 +8,7 @@ import { formatSystemTap } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { ownProbes } from './ownProbes.ts';
 import { parseSystemTap } from './parse.ts';
+import { printingsOf } from './printings.ts';
 import { indexTapset, tapsetOf } from './tapset.ts';
 import { type SystemTapScript, withTypes } from './typedScript.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -24,6 +25,7 @@ export const systemtap: Language = {
   probeFor,
   clauseOf,
   ownProbes: { title: 'Tapset Probes', list: ownProbes },
+  printings: (script) => printingsOf(script as SystemTapScript),
   format: formatSystemTap,
   prepare: indexTapset,
 };

@@ -1,0 +1,79 @@
+// Columns by a script's own formats, of a real bpftrace on this machine's kernel, in a real workbench.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { Workbench } from './workbench.ts';
+
+const switches = `BEGIN
+{
+	printf("%-16s %-7s %s\\n", "FROM", "PRIO", "TO");
+}
+
+tracepoint:sched:sched_switch
+{
+	printf("%-16s %-7d %s\\n", args->prev_comm, args->prev_prio, args->next_comm);
+}
+`;
+
+let folder: string;
+let workbench: Workbench;
+let isOpen = false;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracewright-columns-'));
+  await writeFile(join(folder, 'switches.bt'), switches);
+  workbench = await Workbench.open({ folder, file: 'switches.bt' });
+  isOpen = true;
+});
+
+afterEach(async (t) => {
+  if (isOpen && 'passed' in t && t.passed === false) await workbench.keepPicture(t.name);
+});
+
+after(async () => {
+  if (isOpen) await workbench.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function headings(): Promise<readonly string[]> {
+  return workbench.panel.locator('.line-table thead th').allInnerTexts();
+}
+
+test('lines of a run are rows with the names of what is printed', async () => {
+  const { panel } = workbench;
+  await workbench.lens('Pick a target to complete from its kernel').click();
+  await workbench.choice('local').first().click();
+  await workbench.lens('▶ Run on local').click();
+  await panel.getByRole('tab', { name: 'Table' }).click();
+  await panel.locator('.line-table tbody tr').nth(20).waitFor();
+  assert.deepEqual(await headings(), ['prev_comm', 'prev_prio', 'next_comm']);
+  const cells = await panel.locator('.line-table tbody tr').first().locator('td').allInnerTexts();
+  assert.match(cells[1] ?? '', /^\d+$/);
+});
+
+test('grouped by a column while lines come, and charted', async () => {
+  const { panel } = workbench;
+  await panel.getByLabel('Group by').selectOption('prev_comm');
+  const idle = panel.locator('.line-table tbody tr', { hasText: 'swapper/' }).first();
+  const count = idle.locator('td').nth(1);
+  const first = await count.textContent();
+  await count.and(panel.locator(`:not(:text-is("${first}"))`)).waitFor();
+  assert.deepEqual((await headings()).slice(0, 3), ['prev_comm', 'lines ↓', 'per second']);
+  await workbench.keepPicture('columns');
+  await panel.getByRole('tab', { name: 'Chart' }).click();
+  await panel.locator('.chart', { hasText: 'lines/s' }).waitFor();
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await panel.locator('.face', { hasText: 'Stopped after' }).waitFor();
+});
+
+test('a run of the history has its columns, too', async () => {
+  const { page, panel } = workbench;
+  await workbench.command('View: Close All Editors');
+  await page.locator('.activitybar').getByRole('tab', { name: 'Tracewright' }).click();
+  await page.locator('.sidebar .monaco-list-row', { hasText: 'switches.bt' }).first().click();
+  await panel.getByRole('tab', { name: 'Table' }).click();
+  await panel.locator('.line-table tbody tr').first().waitFor();
+  assert.deepEqual(await headings(), ['prev_comm', 'prev_prio', 'next_comm']);
+});

@@ -1,0 +1,148 @@
+// The columns of a run's lines in the panel's page: what it asks its host side, and what it shows of the answers.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { LineFormats } from '../../client/src/runs/lineFormats.ts';
+import type { LineQuery } from '../../client/src/runs/lineQuery.ts';
+import { LineTable } from '../../client/src/runs/lineTable.ts';
+import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
+import { checkAccessibility, loadAxe } from './axe.ts';
+import { baseStatus, PanelPage } from './panelPage.ts';
+import { root } from './workbench.ts';
+
+type ValueType = Extract<OutputPiece, { kind: 'value' }>['type'];
+
+const value = (column: string, type: ValueType, longest?: number): OutputPiece => ({
+  kind: 'value',
+  type,
+  column,
+  expression: column,
+  width: 0,
+  isLeft: false,
+  ...(longest !== undefined && { longest }),
+});
+const literal = (text: string): OutputPiece => ({ kind: 'literal', text });
+const formats: readonly OutputFormat[] = [
+  {
+    line: 4,
+    pieces: [value('pid', 'integer'), literal(' '), value('us', 'integer'), literal(' '), value('comm', 'text', 12)],
+  },
+  { line: 9, pieces: [literal('opened '), value('path', 'text')] },
+];
+const programs = ['sshd', 'postgres', 'kworker/0:1', 'a-name-of-12', 'bash'];
+const lines = Array.from({ length: 3000 }, (_, index) => {
+  if (index % 5 === 4) return `opened /etc/file${index % 7}`;
+  const [program = ''] = programs.slice(index % programs.length);
+  return `${100 + (index % 37)} ${Math.round(400 + 380 * Math.sin(index / 90))} ${program}`;
+});
+
+let panel: PanelPage;
+
+before(async () => {
+  panel = await PanelPage.open(900);
+  await loadAxe(panel.page);
+  await panel.page.setViewportSize({ width: 900, height: 600 });
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: lines.length } });
+  await answer();
+});
+after(() => panel.close());
+
+/** The last question of the page. */
+function asked(): Promise<LineQuery | null | undefined> {
+  return panel.page.evaluate(() => {
+    const questions = globalThis.fromPage.filter((message) => message.kind === 'askLines');
+    return questions.at(-1)?.query;
+  });
+}
+
+/** Answers it as the host side does. */
+async function answer(): Promise<void> {
+  const query = (await asked()) ?? {
+    ...{ shape: 0, groupBy: null, sortBy: null, isDescending: true, filter: '', series: null },
+  };
+  const table = new LineTable(new LineFormats(formats), query);
+  for (const [index, line] of lines.entries()) table.add(line, true, index * 20);
+  await panel.send({ kind: 'lineTable', runId: 'run', answer: table.answer(lines.length), error: '' });
+}
+
+async function rows(): Promise<readonly string[]> {
+  return panel.page.locator('.line-table tbody tr').allInnerTexts();
+}
+
+test('lines with columns offer the table; nothing is asked while nobody looks', async () => {
+  assert.equal(await asked(), null);
+  await panel.page.getByRole('tab', { name: 'Table' }).click();
+  assert.equal((await asked())?.groupBy, null);
+  await answer();
+  await panel.page.locator('.line-table tbody tr').first().waitFor();
+  assert.match((await rows())[0] ?? '', /^\d+\s+\d+\s+\S+$/);
+  assert.match((await panel.page.locator('.line-table [role=status]').textContent()) ?? '', /2,400 lines · first 200/);
+  await checkAccessibility(panel.page);
+});
+
+test('a text as long as its format lets it be is marked', async () => {
+  assert.equal(await panel.page.locator('td.cut', { hasText: 'a-name-of-12…' }).count(), 50);
+});
+
+test('a heading sorts, again turns, and a third time gives the order back; it keeps the focus', async () => {
+  const heading = panel.page.getByRole('button', { name: /^us/ });
+  await heading.press('Enter');
+  await answer();
+  await panel.page.locator('th[aria-sort=descending]', { hasText: 'us' }).waitFor();
+  assert.match((await rows())[0] ?? '', /\b780\b/);
+  await panel.page.keyboard.press('Enter');
+  await answer();
+  await panel.page.locator('th[aria-sort=ascending]', { hasText: 'us' }).waitFor();
+  assert.match((await rows())[0] ?? '', /\b20\b/);
+  await panel.page.keyboard.press('Enter');
+  assert.equal((await asked())?.sortBy, null);
+  await answer();
+});
+
+test('groups tell counts, rates, sums and their course', async () => {
+  const { page } = panel;
+  await page.getByLabel('Group by').selectOption('comm');
+  await answer();
+  await page.locator('.line-table .spark').nth(3).waitFor();
+  assert.match((await rows())[0] ?? '', /^\S+\s+600\s+10\.0\s/);
+  const headings = await page.locator('.line-table thead th').allInnerTexts();
+  assert.deepEqual(headings.slice(0, 3), ['comm', 'lines ↓', 'per second']);
+  await checkAccessibility(page);
+  await page.screenshot({ path: `${root}/out/pictures/view-lineGroups.png` });
+});
+
+test('a filter is asked with the next pause, and other lines of the script by a choice', async () => {
+  const { page } = panel;
+  await page.getByLabel('Filter rows').fill('us>700 and comm:sshd');
+  await page.waitForFunction(() => {
+    const last = globalThis.fromPage.at(-1);
+    return last?.kind === 'askLines' && last.query?.filter === 'us>700 and comm:sshd';
+  });
+  await answer();
+  await page.locator('.line-table [role=status]', { hasText: / of 2,400 lines · 1 groups/ }).waitFor();
+  await page.getByLabel('Filter rows').fill('');
+  await page.waitForFunction(() => {
+    const last = globalThis.fromPage.at(-1);
+    return last?.kind === 'askLines' && last.query?.filter === '';
+  });
+  await page.getByLabel('Lines', { exact: true }).selectOption({ label: 'path (line 10)' });
+  await answer();
+  await page.getByRole('button', { name: 'path' }).waitFor();
+  assert.match((await rows())[0] ?? '', /^\/etc\/file\d$/);
+  await page.getByLabel('Lines', { exact: true }).selectOption({ label: 'pid, us, comm (line 5)' });
+  await answer();
+  await page.screenshot({ path: `${root}/out/pictures/view-lines.png` });
+});
+
+test('the chart shows how many lines came, or a column over time', async () => {
+  const { page } = panel;
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await page.locator('.chart', { hasText: 'lines/s' }).waitFor();
+  await page.getByLabel('Column of the lines').selectOption('us');
+  assert.equal((await asked())?.series, 1);
+  await answer();
+  await page.locator('.chart', { hasText: 'us mean' }).waitFor();
+  await checkAccessibility(page);
+  await page.screenshot({ path: `${root}/out/pictures/view-lineChart.png` });
+  await page.getByRole('tab', { name: 'Log' }).click();
+  assert.equal(await asked(), null);
+});
