@@ -44,6 +44,7 @@ import { showRunFindings } from './views/runFindings.ts';
 import { RunLens } from './views/runLens.ts';
 import { followRunningContext } from './views/runningContext.ts';
 import { RunsTree } from './views/runsTree.ts';
+import { showScriptLine } from './views/scriptLine.ts';
 import { ScriptOptionsMemory } from './views/scriptOptions.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TargetPacks } from './views/targetPacks.ts';
@@ -76,6 +77,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     rerun: (uri) => void commands.executeCommand('tracewright.run', uri),
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
     showLog: () => log.show(true),
+    showLine: (uri, line) => void showScriptLine(uri, line),
     log: (message) => log.warn(message),
     formatsOf: (run) => formatsOf(run, server),
   });
@@ -87,6 +89,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       panels,
       options,
       secrets,
+      server,
       log,
       memory: context.globalState,
       spoolFolder,

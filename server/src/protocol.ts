@@ -158,6 +158,23 @@ export type OutputPiece =
       /** Characters that it takes at most; what is longer is cut. */
       readonly longest?: number;
     };
+/** Client → server request: the clauses of a script in their order, open or not. */
+export const scriptClauses = 'tracewright/scriptClauses';
+export interface ScriptClausesParams {
+  readonly languageId: LanguageId;
+  readonly text: string;
+}
+export interface ScriptClausesResult {
+  readonly clauses: readonly ScriptClause[];
+}
+
+/** Where a clause begins and what it is at. */
+export interface ScriptClause {
+  /** From 0. */
+  readonly line: number;
+  /** Probe points as written, without marks and conditions. */
+  readonly points: readonly string[];
+}
 
 /** Client → server request: what changed from one kernel pack to another. */
 export const comparePacks = 'tracewright/comparePacks';

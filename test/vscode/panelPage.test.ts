@@ -110,6 +110,44 @@ test('maps and histograms as tables, sorted by value and by key', async () => {
   await checkAccessibility();
 });
 
+test('probes: their figures, sorted, updated in place; the cost in the header', async () => {
+  const { page } = panel;
+  await panel.send({ kind: 'status', status: baseStatus });
+  const figure = (line: number, text: string, hits: number, time: number) => ({ line, text, hits, time });
+  const show = (hits: number) =>
+    panel.send({
+      kind: 'figures',
+      runId: 'run',
+      figures: {
+        at: 1000,
+        cpus: 4,
+        share: 0.034,
+        probes: [
+          { ...figure(2, 'kprobe:vfs_read', hits, hits * 1900), perSecond: 12_418, share: 0.024, longest: 48_000 },
+          { ...figure(9, 'interval:s:1', 42, 42_000), perSecond: 1, share: 0.0001 },
+        ],
+      },
+    });
+  await show(521_377);
+  await page.getByRole('tab', { name: 'Probes' }).click();
+  const rows = () => page.locator('.probes tbody tr').allTextContents();
+  assert.deepEqual(await rows(), ['2kprobe:vfs_read521,37712,4181.9 µs48 µs2.4 %', '9interval:s:14211.0 µs–< 0.1 %']);
+  assert.equal(await page.locator('.cost').textContent(), 'cost 3.4 %');
+  const hits = page.locator('.probes').getByRole('button', { name: /^Hits( |$)/ });
+  await hits.click();
+  await hits.click();
+  assert.match((await rows())[0] ?? '', /^9interval/);
+  const line = page.locator('.probes').getByRole('button', { name: '2', exact: true });
+  await line.focus();
+  await show(521_400);
+  assert.match((await rows())[1] ?? '', /521,400/);
+  assert.equal(await line.evaluate((button) => button.matches(':focus')), true);
+  await line.click();
+  const asked = await page.evaluate(() => globalThis.fromPage.find(({ kind }) => kind === 'showLine'));
+  assert.deepEqual(asked, { kind: 'showLine', line: 2 });
+  await checkAccessibility();
+});
+
 test('at double zoom nothing is cut off', async () => {
   const { page } = panel;
   await page.setViewportSize({ width: 410, height: 240 });

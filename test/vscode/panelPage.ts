@@ -50,6 +50,7 @@ export const baseStatus: RunStatus = {
   lineCount: 0,
   byteCount: 0,
   firstLine: 0,
+  isMetered: true,
   losses: [],
 };
 

@@ -1,5 +1,6 @@
 // Run: runs a script on the picked target and shows its panel.
 import { CancellationError, commands, type LogOutputChannel, type Memento, Uri, window, workspace } from 'vscode';
+import { type ScriptClausesResult, scriptClauses } from '../../../server/src/protocol.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import type { Run } from '../runs/run.ts';
 import { startRun } from '../runs/startRun.ts';
@@ -11,6 +12,7 @@ import { confirmRisk } from '../views/confirmRisk.ts';
 import type { CurrentTarget } from '../views/currentTarget.ts';
 import { createEditorPrompter } from '../views/editorPrompter.ts';
 import type { KeptSecrets } from '../views/keptSecrets.ts';
+import type { LanguageServer } from '../views/languageServer.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
 import type { ScriptOptionsMemory } from '../views/scriptOptions.ts';
 import { findTraceScript, runScriptOf, type TraceScript } from '../views/traceScript.ts';
@@ -23,6 +25,7 @@ export interface RunCommandParts {
   readonly panels: TracePanels;
   readonly options: ScriptOptionsMemory;
   readonly secrets: KeptSecrets;
+  readonly server: LanguageServer;
   readonly log: LogOutputChannel;
   readonly memory: Memento;
   /** Folder of the run history. */
@@ -83,7 +86,7 @@ async function pickedTarget(current: CurrentTarget): Promise<Target | undefined>
 
 /** Undefined where the user said no. A script has one run at a time: the last one is ended first. */
 async function start(script: TraceScript, target: Target, parts: RunCommandParts): Promise<Run | undefined> {
-  const { options, runs, secrets, log, memory, spoolFolder } = parts;
+  const { options, runs, secrets, server, log, memory, spoolFolder } = parts;
   const uri = script.document.uri;
   const runScript = runScriptOf(script);
   const tracerOptions = settings.tracerOptions(script.tracer);
@@ -92,8 +95,13 @@ async function start(script: TraceScript, target: Target, parts: RunCommandParts
   const last = runs.of(uri)?.run;
   if (last !== undefined && last.state.kind !== 'ended') await last.stop();
   const timeLimit = options.timeLimitOf(script.document);
+  const facts = await server.request<ScriptClausesResult>(scriptClauses, {
+    languageId: script.languageId,
+    text: runScript.text,
+  });
   const run = startRun({
     script: runScript,
+    ...facts,
     tracer: script.tracer,
     target,
     options: {

@@ -8,6 +8,7 @@ import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
 import { prepareRun, type RunFolder } from './prepareRun.ts';
 import type { RunEnd } from './run.ts';
+import { RunMeter } from './runMeter.ts';
 import { runPrivilege, type Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 import { runToEnd } from './runToEnd.ts';
@@ -44,6 +45,7 @@ export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, set
   const start = ['start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)];
   const end = await follow(
     run,
+    tracer,
     connection,
     { folder: folder.path, spawn, first: start, hasStarted: folder.release },
     settings,
@@ -79,7 +81,7 @@ export async function followAgain(
   }
   const offsets = { o: spool.rawSize('stdout'), e: spool.rawSize('stderr'), l: 0 };
   const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
-  return follow(run, connection, { folder: path, spawn: spawnWithReach, first: claim, offsets }, settings);
+  return follow(run, tracer, connection, { folder: path, spawn: spawnWithReach, first: claim, offsets }, settings);
 }
 
 /** How a run is followed from here on. */
@@ -97,16 +99,22 @@ interface Following {
 
 async function follow(
   run: LiveRun,
+  tracer: Tracer,
   connection: Connection,
   { folder, spawn, first, offsets, hasStarted }: Following,
   settings: RunSettings,
 ): Promise<RunEnd> {
   const supervisor = `${folder}/supervisor`;
   const watch = new RunWatch(run, settings, hasStarted);
+  const meter = tracer.meter && new RunMeter(run, tracer.meter, run.request.clauses ?? [], folder, spawn);
   const [, client = ''] = first;
   const follower = new RunFollower(
     {
-      connect: () => connect(run),
+      connect: async () => {
+        const again = await connect(run);
+        meter?.use(again);
+        return again;
+      },
       settings,
       spawn,
       start: ['sh', supervisor, ...first],
@@ -117,7 +125,9 @@ async function follow(
   );
   run.enter(run.progress);
   watch.steer(follower);
+  meter?.use(connection);
   const end = await follower.follow(connection);
+  meter?.end();
   await watch.flush();
   if (watch.isAbandoned) await removeAbandoned(run, spawn, ['sh', supervisor, 'remove']);
   return watch.endOf(end);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Prompter, Target } from '../targets/target.ts';
 import type { TracerFinding } from '../tracers/tracer.ts';
+import { type RunFigures, sumFigures } from './figures.ts';
 import { groupEnd, groupState } from './groupState.ts';
 import { keepRun } from './keepRun.ts';
 import { LiveRun } from './liveRun.ts';
@@ -64,9 +65,12 @@ export class GroupRun implements Run {
     const prompter = oneAtATime(request.prompter);
     const spoolFolder = join(request.spoolFolder, this.id, hostsFolder);
     this.#members = request.targets.map((target) => {
-      const { script, tracer, options } = request;
+      const { script, clauses, tracer, options } = request;
       const known = { id: newRunId(this.startedAt), startedAt: this.startedAt };
-      const run = new LiveRun({ script, tracer, options, target, prompter, spoolFolder }, known);
+      const run = new LiveRun(
+        { script, ...(clauses && { clauses }), tracer, options, target, prompter, spoolFolder },
+        known,
+      );
       run.enter({ kind: 'connecting', waitingFor: 'waiting for its turn' });
       return { name: target.name, run, nextLine: 0, nextRecord: 0, isAwaited: false };
     });
@@ -107,6 +111,11 @@ export class GroupRun implements Run {
     for (const { run } of this.#members)
       for (const [what, count] of run.losses) sums.set(what, (sums.get(what) ?? 0) + count);
     return sums;
+  }
+
+  /** Those of all hosts together. */
+  get figures(): RunFigures | undefined {
+    return sumFigures(this.#members.flatMap(({ run }) => run.figures ?? []));
   }
 
   /** Told once, whichever hosts said it. */

@@ -1,5 +1,6 @@
 // A run of this process: its state, its output on the way into the spool, and whoever listens.
 import type { Decoder, LaunchPlan, Tracer, TracerFinding } from '../tracers/tracer.ts';
+import type { RunFigures } from './figures.ts';
 import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
 import { RecordRing } from './recordRing.ts';
@@ -30,6 +31,7 @@ export class LiveRun implements Run {
   #state: RunState = { kind: 'connecting', waitingFor: '' };
   #passes: readonly PassTime[] = [];
   #findings: readonly TracerFinding[] = [];
+  #figures: RunFigures | undefined;
   /** What messages on stdout said about lines of the script. */
   readonly #told = new Map<string, TracerFinding>();
   #stderr = '';
@@ -67,6 +69,10 @@ export class LiveRun implements Run {
 
   get findings(): readonly TracerFinding[] {
     return this.#findings;
+  }
+
+  get figures(): RunFigures | undefined {
+    return this.#figures;
   }
 
   /** Aborts when the user wants the run to end. */
@@ -151,9 +157,16 @@ export class LiveRun implements Run {
     this.#tell('output');
   }
 
+  /** What the probes are known to do and cost from now on. */
+  measure(figures: RunFigures): void {
+    this.#figures = figures;
+    this.#tell('figures');
+  }
+
   /** What the decoder held back. */
   async flush(): Promise<void> {
     if (this.#decoder) await this.#takeRecords(this.#decoder.end(), 'stdout');
+    if (this.#figures) await this.#takeRecords([{ kind: 'figures', figures: this.#figures }], 'stdout');
     this.#explain();
   }
 

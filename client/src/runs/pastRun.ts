@@ -1,5 +1,6 @@
 // A run of the past, read back from its bundle: what the panel shows of it is what it showed then.
 import { join } from 'node:path';
+import { type RunFigures, sumFigures } from './figures.ts';
 import type { HostRecord } from './record.ts';
 import type { HostRun, OutputLine, PassTime, RecordsSince, Run, RunEnd, RunState, RunSubject } from './run.ts';
 import { type BundledRun, hostsFolder, readBundle } from './runHistory.ts';
@@ -40,6 +41,7 @@ export class PastRun implements Run {
   readonly lineCount: number;
   readonly losses: ReadonlyMap<string, number>;
   readonly findings = [];
+  readonly figures: RunFigures | undefined;
   readonly ended: Promise<RunEnd>;
   readonly passes: readonly PassTime[];
   readonly hosts?: readonly HostRun[];
@@ -82,6 +84,10 @@ export class PastRun implements Run {
     this.lineCount = spool.lineCount;
     this.byteCount = spool.byteCount;
     this.losses = new Map(Object.entries(bundle.losses));
+    const figures = new Map(
+      records.flatMap(({ record }) => (record.kind === 'figures' ? [[record.host, record.figures]] : [])),
+    );
+    this.figures = sumFigures([...figures.values()]);
     this.passes = records.flatMap(({ record }) => (record.kind === 'pass' ? [record] : []));
     this.#since = {
       next: records.length,

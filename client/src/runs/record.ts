@@ -1,4 +1,5 @@
 // One unit of a run's output, after decoding.
+import type { RunFigures } from './figures.ts';
 
 export type TraceRecord =
   /** A line of text as the script printed it, without its newline. */
@@ -36,7 +37,9 @@ export type TraceRecord =
   /** A pass of SystemTap that ended, with its real time in ms; `cached` when it was served from the module cache. */
   | { readonly kind: 'pass'; readonly pass: 1 | 2 | 3 | 4 | 5; readonly ms: number; readonly cached: boolean }
   /** Probes are attached and the script runs; the count where the tracer tells it. */
-  | { readonly kind: 'attached'; readonly probes?: number };
+  | { readonly kind: 'attached'; readonly probes?: number }
+  /** What the probes did and cost, measured over the whole run; told at its end. */
+  | { readonly kind: 'figures'; readonly figures: RunFigures };
 
 /** A record of a run group tells which host it came from; no tracer knows that. */
 export type HostRecord = TraceRecord & { readonly host?: string };

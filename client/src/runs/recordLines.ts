@@ -34,6 +34,7 @@ function linesOf(record: TraceRecord, stream: Stream): readonly SpooledLine[] {
       return [{ text: `${record.what}: ${record.count}`, stream: 'stderr' }];
     case 'pass':
     case 'attached':
+    case 'figures':
       return [];
   }
 }

@@ -1,11 +1,15 @@
 // A run as everything else sees it: one execution of one script on one target.
+import type { ScriptClause } from '../../../server/src/protocol.ts';
 import type { Prompter, Target } from '../targets/target.ts';
 import type { RunOptions, RunScript, TracerFinding, TracerId } from '../tracers/tracer.ts';
+import type { RunFigures } from './figures.ts';
 import type { HostRecord } from './record.ts';
 
 /** What a run is about, as it can be told of any. */
 export interface RunSubject {
   readonly script: RunScript;
+  /** The clauses of the script, so that figures can be told for each; left out where nobody read it. */
+  readonly clauses?: readonly ScriptClause[];
   readonly tracer: TracerId;
   /** The target, or the group of targets. */
   readonly target: Pick<Target, 'name'>;
@@ -53,7 +57,7 @@ export interface RunEnd {
 }
 
 /** Kinds of change a listener is told about; coalesce them, they come fast. */
-export type RunChange = 'state' | 'output' | 'findings';
+export type RunChange = 'state' | 'output' | 'findings' | 'figures';
 
 /** A run, alive or ended. */
 export interface Run {
@@ -71,6 +75,8 @@ export interface Run {
   readonly byteCount: number;
   /** Sum of each kind of loss. */
   readonly losses: ReadonlyMap<string, number>;
+  /** What the probes do and cost; undefined while that is not known. */
+  readonly figures: RunFigures | undefined;
   /** The tracer's own complaints at script lines. */
   readonly findings: readonly TracerFinding[];
   /** Lines `first` (from 0) up to `count` of them, from the spool on disk. */

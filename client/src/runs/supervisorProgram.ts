@@ -210,8 +210,16 @@ watch() {
   say "end $how $code"
 }
 
+# Puts back what was changed on the machine to meter the run; whoever comes later finds it done and changes nothing.
+undo() {
+  undone=
+  : >"$dir/done"
+  [ ! -e "$dir/undo" ] || undone=$(sh "$dir/undo" 2>/dev/null)
+}
+
 # Says what shows that the kernel holds nothing of the run.
 prove() {
+  undo
   recall_modules
   for wait in 1 2 3 4 5; do
     left=
@@ -235,6 +243,7 @@ prove() {
   kprobes_before=$kprobes
   count_kprobes
   [ -z "$kprobes" ] || [ "$kprobes" != "$kprobes_before" ] || proof="$proof; kprobes/list is as before ($kprobes)"
+  [ -z "$undone" ] || proof="$proof; $undone"
   say "proof $proof"
 }
 
@@ -447,6 +456,7 @@ case $1 in
         done
       fi
       unload
+      undo
       rm -rf "$dir"
     fi ;;
 esac

@@ -1,6 +1,7 @@
 // The tracer contract: what a folder under tracers/ gives. Pure: it plans and decodes, it starts nothing.
-import type { LanguageId } from '../../../server/src/protocol.ts';
+import type { LanguageId, ScriptClause } from '../../../server/src/protocol.ts';
 import type { DoctorQuestion } from '../doctor/question.ts';
+import type { ProbeCount } from '../runs/figures.ts';
 import type { TraceRecord } from '../runs/record.ts';
 import type { Statistic } from './statistic.ts';
 
@@ -21,6 +22,25 @@ export interface Tracer {
   readonly stopLadder: readonly StopRung[];
   /** What it needs of a target; the first tells whether it is there at all. */
   readonly doctorQuestions: readonly DoctorQuestion[];
+  /** How its probes are metered while they run; left out where nothing tells. */
+  readonly meter?: Meter;
+}
+
+/** What asks a run, again and again, what its probes did so far. */
+export interface Meter {
+  /**
+   * POSIX sh that defines `begin`, called once, and `reading`, which writes what there is to know now. They find the run's folder in
+   * `$dir` and the tracer's process id in `$tracer`, run with the privilege of the run, and must cost next to nothing. What `begin`
+   * changed on the machine is put back by `$dir/undo`, a sh program that the supervisor runs once the tracer is gone.
+   */
+  readonly program: string;
+  /** Reads what `reading` wrote; one for each run. */
+  reader(clauses: readonly ScriptClause[]): MeterReader;
+}
+
+export interface MeterReader {
+  /** Undefined where the reading tells nothing (yet). */
+  read(reading: string): readonly ProbeCount[] | undefined;
 }
 
 /** The script as it is in the editor. */

@@ -1,4 +1,6 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
+
+import type { RunFigures } from '../runs/figures.ts';
 import type { LineAnswer, LineQuery } from '../runs/lineQuery.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
 import type { SearchQuery } from '../runs/searchQuery.ts';
@@ -7,6 +9,8 @@ import type { SearchQuery } from '../runs/searchQuery.ts';
 export type ToPage =
   /** Everything the header shows; sent on change, at most every 100 ms. */
   | { readonly kind: 'status'; readonly status: RunStatus }
+  /** What the probes do and cost; null while that is not known. */
+  | { readonly kind: 'figures'; readonly runId: string; readonly figures: RunFigures | null }
   /** The lines asked for by `pull`. */
   | { readonly kind: 'lines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }
   /** The lines asked for by `pullFound`; their `number` is their place among what was found. */
@@ -49,6 +53,8 @@ export type FromPage =
   /** From now on answer this about the lines' columns; null: nobody looks at them. */
   | { readonly kind: 'askLines'; readonly query: LineQuery | null }
   | { readonly kind: 'stop' }
+  /** Shows a line of the script in the editor, from 1. */
+  | { readonly kind: 'showLine'; readonly line: number }
   | { readonly kind: 'rerun' }
   /** Write the run to a file. */
   | { readonly kind: 'save' }
@@ -115,6 +121,8 @@ export interface RunStatus {
   readonly byteCount: number;
   /** First line that still counts as shown, after `clear`. */
   readonly firstLine: number;
+  /** Whether the tracer tells what its probes cost. */
+  readonly isMetered: boolean;
   readonly losses: readonly { readonly what: string; readonly count: number }[];
 }
 

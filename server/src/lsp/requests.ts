@@ -49,6 +49,7 @@ import { outputFormats } from '../features/outputFormats.ts';
 import { probes } from '../features/probes.ts';
 import { references } from '../features/references.ts';
 import { rename, renameRange } from '../features/rename.ts';
+import { scriptClauses } from '../features/scriptClauses.ts';
 import { selectionRanges } from '../features/selectionRange.ts';
 import { semanticTokens } from '../features/semanticTokens.ts';
 import { signatureHelp } from '../features/signatureHelp.ts';
@@ -74,6 +75,9 @@ import {
   type ProbesParams,
   type ProbesResult,
   probes as probesMethod,
+  type ScriptClausesParams,
+  type ScriptClausesResult,
+  scriptClauses as scriptClausesMethod,
 } from '../protocol.ts';
 import { definitionAt } from './definitionAt.ts';
 import { answerComparison } from './packComparison.ts';
@@ -346,5 +350,11 @@ export const requests: readonly RequestRow[] = [
       return { formats: found.map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })) };
     },
   ),
+  on(new RequestType<ScriptClausesParams, ScriptClausesResult, void>(scriptClausesMethod), (session, params) => {
+    const language = languageFor(params.languageId, '');
+    if (!language) throw new ResponseError(LSPErrorCodes.RequestFailed, `No language is called ${params.languageId}.`);
+    const pack = session.packs.pack(session.defaultPack);
+    return scriptClauses(language, { text: params.text, path: '', pack });
+  }),
   on(new RequestType<ComparePacksParams, PackComparison, void>(comparePacksMethod), answerComparison),
 ];

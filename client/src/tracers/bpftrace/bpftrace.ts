@@ -1,9 +1,11 @@
 // `bpftrace` as a tracer.
+import { bpfMeter } from '../bpfMeter.ts';
 import type { Tracer } from '../tracer.ts';
 import { decoder } from './decode.ts';
 import { doctorQuestions } from './doctor.ts';
 import { explain } from './explain.ts';
 import { launch } from './launch.ts';
+import { clausesOfPrograms } from './programClauses.ts';
 import { stopLadder } from './stop.ts';
 
 export const bpftrace: Tracer = {
@@ -14,4 +16,5 @@ export const bpftrace: Tracer = {
   explain,
   stopLadder,
   doctorQuestions,
+  meter: bpfMeter(clausesOfPrograms),
 };

@@ -1,7 +1,7 @@
 // The face of a state: what stands where output would be while there is none, and how the run ended.
 import type { RunStatus } from '../panelMessages.ts';
 import { element } from './element.ts';
-import { spellDuration } from './words.ts';
+import { spellCount, spellDuration } from './words.ts';
 
 export interface FaceEvents {
   rerun(): void;
@@ -27,7 +27,8 @@ export class Face {
     this.#events = events;
   }
 
-  show(status: RunStatus, hasOutput: boolean, now: number): void {
+  /** `hits`: of all probes, where they are known. */
+  show(status: RunStatus, hasOutput: boolean, now: number, hits: number | undefined): void {
     const isSilent = status.state === 'running' && !hasOutput && now - status.startedAt > silence;
     const key = JSON.stringify([
       status.runId,
@@ -38,10 +39,11 @@ export class Face {
       status.passes,
       hasOutput,
       isSilent,
+      isSilent && hits,
     ]);
     if (key === this.#shown) return;
     this.#shown = key;
-    const parts = this.#parts(status, isSilent, hasOutput);
+    const parts = this.#parts(status, isSilent, hasOutput, hits);
     this.root.hidden = parts.length === 0;
     this.root.classList.toggle('large', !hasOutput);
     this.root.dataset.state = status.state;
@@ -49,7 +51,7 @@ export class Face {
     this.root.replaceChildren(...parts);
   }
 
-  #parts(status: RunStatus, isSilent: boolean, hasOutput: boolean): Node[] {
+  #parts(status: RunStatus, isSilent: boolean, hasOutput: boolean, hits: number | undefined): Node[] {
     switch (status.state) {
       case 'connecting':
         return [title(`Connecting to ${status.target}`), detail(status.detail)];
@@ -60,7 +62,7 @@ export class Face {
       case 'running':
         if (hasOutput) return [];
         return isSilent
-          ? [title('Attached, no output yet'), detail(status.detail)]
+          ? [title('Attached, no output yet'), detail(silenceInWords(hits) ?? status.detail)]
           : [title('Attached'), detail(status.detail)];
       case 'reconnecting':
         return [title(`The connection to ${status.target} is gone`), detail(status.detail)];
@@ -118,6 +120,13 @@ function endTitle(status: RunStatus): string {
     case '':
       return 'Ended with the editor window';
   }
+}
+
+/** Where a run is silent because of its probes and where because of what they do. */
+function silenceInWords(hits: number | undefined): string | undefined {
+  if (hits === undefined) return undefined;
+  if (hits === 0) return 'No probe was hit so far: what they wait for did not happen.';
+  return `Its probes were hit ${spellCount(hits)} times and printed nothing so far: see Probes for each.`;
 }
 
 function title(text: string): HTMLElement {

@@ -1,4 +1,7 @@
 // The one header line, always there: which run, where, in what state, how fast, how much, what was lost; and its buttons.
+
+import type { RunFigures } from '../../runs/figures.ts';
+import { spellShare } from '../../runs/figureWords.ts';
 import type { RunStatus } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { LineRate } from './lineRate.ts';
@@ -23,6 +26,7 @@ export class Header {
   readonly #lines = element('span', { class: 'number' });
   readonly #size = element('span', { class: 'number', title: 'Size of the output' });
   readonly #losses = element('span', { class: 'losses' });
+  readonly #cost = element('span', { class: 'number cost' });
   readonly #stop: HTMLButtonElement;
   readonly #rerun: HTMLButtonElement;
   readonly #follow: HTMLButtonElement;
@@ -30,6 +34,7 @@ export class Header {
   readonly #announcer = element('div', { class: 'for-screen-reader', role: 'status' });
   readonly #lineRate = new LineRate();
   #status: RunStatus | undefined;
+  #figures: RunFigures | null = null;
 
   constructor(events: HeaderEvents) {
     this.#stop = element('button', { class: 'primary', click: () => events.stop() }, '■ Stop');
@@ -46,7 +51,17 @@ export class Header {
       'header',
       { 'aria-label': 'Run' },
       element('h1', {}, this.#script, ' on ', this.#target),
-      element('div', { class: 'facts' }, this.#state, this.#clock, this.#rate, this.#lines, this.#size, this.#losses),
+      element(
+        'div',
+        { class: 'facts' },
+        this.#state,
+        this.#clock,
+        this.#rate,
+        this.#lines,
+        this.#size,
+        this.#losses,
+        this.#cost,
+      ),
       element('div', { class: 'buttons' }, this.#follow, find, save, clear, this.#stop, this.#rerun),
       this.#announcer,
     );
@@ -66,6 +81,7 @@ export class Header {
     setText(this.#lines, spellLines(status.lineCount));
     setText(this.#size, spellBytes(status.byteCount));
     this.#showLosses(status);
+    this.#showCost();
     const isLive = status.state !== 'ended';
     this.#stop.hidden = !isLive;
     this.#stop.disabled = status.state === 'stopping';
@@ -82,6 +98,26 @@ export class Header {
     if (status === undefined) return;
     setText(this.#clock, spellClock((status.endedAt ?? Date.now()) - status.startedAt));
     setText(this.#rate, status.state === 'running' ? spellRate(this.#lineRate.perSecond(Date.now())) : '');
+  }
+
+  /** What the probes cost; null while that is not known. */
+  showFigures(figures: RunFigures | null): void {
+    this.#figures = figures;
+    this.#showCost();
+  }
+
+  #showCost(): void {
+    const [figures, status] = [this.#figures, this.#status];
+    if (status === undefined) return;
+    if (figures === null) {
+      setText(this.#cost, status.isMetered ? '' : 'cost not told');
+      this.#cost.title = status.isMetered ? '' : 'The tracer does not tell what its probes cost.';
+      return;
+    }
+    const { cpus, share } = figures;
+    setText(this.#cost, `cost ${spellShare(share)}`);
+    const span = status.state === 'ended' ? 'over the whole run' : 'over the last seconds';
+    this.#cost.title = `Part of one CPU that the probes took ${span}; ${status.target} has ${cpus}. The view Probes tells it for each.`;
   }
 
   showFollowing(isFollowing: boolean): void {

@@ -13,6 +13,7 @@ import { HeatMapView } from './heatMapView.ts';
 import { HistogramView } from './histogramView.ts';
 import { LineTableView } from './lineTableView.ts';
 import { LogView } from './logView.ts';
+import { ProbesView } from './probesView.ts';
 import { TableView } from './tableView.ts';
 import { Tabs, type ViewName } from './tabs.ts';
 
@@ -83,6 +84,7 @@ const heatMap = new HeatMapView();
 const flame = new FlameView();
 /** The views of what was counted, the one that says most first. */
 const counted = { flame, heatMap, histogram, chart, table };
+const probes = new ProbesView({ showLine: (line) => send({ kind: 'showLine', line }) });
 const tabs = new Tabs(
   [
     { name: 'log', title: 'Log', root: logPane },
@@ -91,9 +93,11 @@ const tabs = new Tabs(
     { name: 'histogram', title: 'Histogram', root: histogram.root },
     { name: 'heatMap', title: 'Heat Map', root: heatMap.root },
     { name: 'flame', title: 'Flame Graph', root: flame.root },
+    { name: 'probes', title: 'Probes', root: probes.root },
   ],
   (name) => {
     chosenView = name;
+    if (status !== undefined) showFace(status);
     remember();
     askLines();
   },
@@ -101,7 +105,7 @@ const tabs = new Tabs(
 tabs.offer(() => false);
 document.body.append(
   header.root,
-  element('main', {}, tabs.root, logPane, ...Object.values(counted).map(({ root }) => root), face.root),
+  element('main', {}, tabs.root, logPane, ...Object.values(counted).map(({ root }) => root), probes.root, face.root),
 );
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
 if (remembered !== undefined) {
@@ -143,6 +147,12 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       offerViews();
       showSuitedView();
       break;
+    case 'figures':
+      if (message.runId !== status?.runId) break;
+      header.showFigures(message.figures);
+      probes.show(message.figures);
+      offerViews();
+      break;
     case 'aggregates':
       if (message.runId !== status?.runId) break;
       showCounted(message);
@@ -171,7 +181,7 @@ window.addEventListener('blur', remember);
 setInterval(() => {
   if (status === undefined || status.state === 'ended') return;
   header.tick();
-  face.show(status, hasOutput(status), Date.now());
+  showFace(status);
 }, 1000);
 send({ kind: 'ready' });
 if (remembered?.view !== undefined) tabs.show(remembered.view);
@@ -199,7 +209,7 @@ function patternOf(query: SearchQuery | undefined): RegExp | undefined {
 function showStatus(current: RunStatus): void {
   header.show(current);
   log.setRange(current.firstLine, current.lineCount);
-  face.show(current, hasOutput(current), Date.now());
+  showFace(current);
   showSuitedView();
 }
 
@@ -213,7 +223,8 @@ function showCounted({ aggregates, maps, histograms }: Counted): void {
 }
 
 function offerViews(): void {
-  tabs.offer((name) => name !== 'log' && !counted[name].isEmpty);
+  const views = { ...counted, probes };
+  tabs.offer((name) => name !== 'log' && !views[name].isEmpty);
 }
 
 /** The lines' columns are read only while they are looked at. */
@@ -224,6 +235,7 @@ function askLines(): void {
 }
 
 function hasOutput(current: RunStatus): boolean {
+  if (tabs.current === 'probes' && !probes.isEmpty) return true;
   return current.lineCount > current.firstLine || Object.values(counted).some(({ isEmpty }) => !isEmpty);
 }
 
@@ -237,7 +249,11 @@ function showSuitedView(): void {
     tabs.show(suited);
     askLines();
   }
-  face.show(status, hasOutput(status), Date.now());
+  showFace(status);
+}
+
+function showFace(current: RunStatus): void {
+  face.show(current, hasOutput(current), Date.now(), probes.hits);
 }
 
 /** Another run takes the panel over: nothing of the last one stays. */
@@ -249,6 +265,8 @@ function forget(): void {
   lineTable.forget();
   chart.showLines(undefined);
   showCounted({ aggregates: [], maps: [], histograms: [] });
+  header.showFigures(null);
+  probes.show(null);
   chosenView = undefined;
   tabs.offer(() => false);
   tabs.show('log');

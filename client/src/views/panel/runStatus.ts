@@ -1,5 +1,6 @@
 // Turns a run into what the panel's header and faces show. Knows nothing of the editor.
 import type { PassTime, Run, RunState } from '../../runs/run.ts';
+import { tracers } from '../../tracers/tracers.ts';
 import type { RunStatus } from '../panelMessages.ts';
 
 /** What the panel knows beside the run. */
@@ -33,6 +34,7 @@ export function runStatusOf(run: Run, { scriptUri, passes, firstLine, endedAt }:
     lineCount: run.lineCount,
     byteCount: run.byteCount,
     firstLine,
+    isMetered: tracers[request.tracer].meter !== undefined,
     losses: [...run.losses].map(([what, count]) => ({ what, count })).filter(({ count }) => count > 0),
   };
 }

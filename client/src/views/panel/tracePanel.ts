@@ -20,6 +20,8 @@ export interface PanelActions {
   save(scriptUri: Uri): void;
   pickTarget(): void;
   showLog(): void;
+  /** A line of the script, from 1. */
+  showLine(scriptUri: Uri, line: number): void;
   log(message: string): void;
   /** The formats that a run's script prints its lines by. */
   formatsOf(run: Run): Promise<readonly OutputFormat[]>;
@@ -89,6 +91,10 @@ export class TracePanel {
     this.#columns = undefined;
     void this.#readColumns(run);
     this.#subscription = run.onChange((change) => {
+      if (change === 'figures') {
+        this.#sendFigures();
+        return;
+      }
       if (run.state.kind === 'ended') this.#endedAt ??= Date.now();
       this.#status.request();
       if (change === 'output') this.#search?.extend();
@@ -97,6 +103,7 @@ export class TracePanel {
     });
     this.#status.request();
     this.#aggregates.request();
+    this.#sendFigures();
   }
 
   /** What is left of a run whose window is gone. */
@@ -136,6 +143,7 @@ export class TracePanel {
         this.#sendStatus();
         this.#sendAggregates();
         this.#sendLineTable();
+        this.#sendFigures();
         break;
       case 'pull':
         void this.#sendLines(message.first, message.count);
@@ -163,6 +171,9 @@ export class TracePanel {
         break;
       case 'save':
         this.#actions.save(this.scriptUri);
+        break;
+      case 'showLine':
+        this.#actions.showLine(this.scriptUri, message.line);
         break;
       case 'clear':
         this.#firstLine = this.#run?.lineCount ?? 0;
@@ -227,6 +238,12 @@ export class TracePanel {
     const answer = this.#columns?.answer;
     if (this.#run === undefined || answer === undefined) return;
     this.#send({ kind: 'lineTable', runId: this.#run.id, answer, error: this.#columns?.failure ?? '' });
+  }
+
+  /** They come once a second. */
+  #sendFigures(): void {
+    const run = this.#run;
+    if (run !== undefined) this.#send({ kind: 'figures', runId: run.id, figures: run.figures ?? null });
   }
 
   #sendFound(): void {
