@@ -30,6 +30,9 @@ const output = [
   { type: 'lost_events', data: { events: 42 } },
 ];
 
+const spell = (record: (typeof output)[number]) => `{"type": ${JSON.stringify(record).slice(8)}\n`;
+const raw = output.map(spell).join('');
+
 let folder: string;
 let live: LiveRun;
 let past: PastRun;
@@ -52,8 +55,8 @@ before(async () => {
     const plan = bpftrace.launch(live.request.script, live.request.options, facts);
     assert.equal(plan.output, 'json');
     live.decodeWith(bpftrace, plan);
-    for (const record of output)
-      await live.receive('stdout', Buffer.from(`{"type": ${JSON.stringify(record).slice(8)}\n`));
+    for (const record of output) await live.receive('stdout', Buffer.from(spell(record)));
+    await live.receive('stderr', Buffer.from('Attached\n'));
     await live.flush();
     return { how: 'stopped', exitCode: 0, message: 'Stopped.', proof: 'no BPF program of pid 1 is left' };
   });
@@ -110,6 +113,8 @@ test('every format', async () => {
   assert.equal(traceEvents[0]?.ph, 'M');
   assert.deepEqual(traceEvents.find(({ ph }) => ph === 'C')?.args, { 'a|b': 5, c: 70 });
   assert.equal(traceEvents.filter(({ ph }) => ph === 'i').length, past.lineCount + 1);
+  assert.equal(await exported('stdout'), raw);
+  assert.equal(await exported('stderr'), 'Attached\n');
   const markdown = await exported('markdown');
   assert.match(markdown, /^# calls\.bt on local\n/);
   assert.match(markdown, /- Target: local, kernel 6\.12\.0\n/);

@@ -45,7 +45,9 @@ export function exportRunCommand(
         try {
           for await (const piece of format.write(run, await formatsOf(run, server))) {
             if (cancellation.isCancellationRequested) return;
-            written += (await handle.write(piece)).bytesWritten;
+            const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+            await handle.writeFile(bytes);
+            written += bytes.length;
             progress.report({ message: `${(written / 1e6).toFixed(1)} MB` });
           }
         } finally {

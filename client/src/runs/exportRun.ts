@@ -1,4 +1,6 @@
 // A run as a file for other tools and other people.
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import type { OutputFormat } from '../../../server/src/protocol.ts';
 import { writeTrace } from './exportTrace.ts';
 import { fenced } from './fenced.ts';
@@ -9,11 +11,11 @@ import type { OutputLine, Run } from './run.ts';
 
 /** One way to write a run. */
 export interface ExportFormat {
-  readonly id: 'text' | 'csv' | 'columns' | 'maps' | 'ndjson' | 'trace' | 'markdown';
+  readonly id: 'text' | 'csv' | 'columns' | 'maps' | 'ndjson' | 'trace' | 'markdown' | 'stdout' | 'stderr';
   readonly title: string;
   readonly extension: string;
-  /** The file's text piece by piece, made while it is read. `formats`: those that the script prints its lines by. */
-  write(run: Run, formats: readonly OutputFormat[]): AsyncIterable<string>;
+  /** The file's contents piece by piece, made while it is read. `formats`: those that the script prints its lines by. */
+  write(run: Run, formats: readonly OutputFormat[]): AsyncIterable<string | Buffer>;
 }
 
 export const exportFormats: readonly ExportFormat[] = [
@@ -24,6 +26,8 @@ export const exportFormats: readonly ExportFormat[] = [
   { id: 'maps', title: 'CSV of maps and histograms over time', extension: 'csv', write: writeMaps },
   { id: 'ndjson', title: 'NDJSON, lines and records', extension: 'ndjson', write: writeNdjson },
   { id: 'trace', title: 'Trace for Perfetto', extension: 'json', write: (run) => writeTrace(run, linesOf) },
+  { id: 'stdout', title: 'Raw bytes of standard output', extension: 'out', write: (run) => rawBytes(run, 'stdout') },
+  { id: 'stderr', title: 'Raw bytes of standard error', extension: 'err', write: (run) => rawBytes(run, 'stderr') },
 ];
 
 const linesAtATime = 10_000;
@@ -38,6 +42,13 @@ async function* linesOf(run: Run, from = 0): AsyncIterable<readonly OutputLine[]
     if (lines.length === 0) return;
     yield lines;
     first += lines.length;
+  }
+}
+
+/** Every byte as the tracer wrote it, as far as it is here; of a group, one host after the other. */
+async function* rawBytes(run: Run, stream: 'stdout' | 'stderr'): AsyncIterable<Buffer> {
+  for (const { request, id } of run.hosts?.map((host) => host.run) ?? [run]) {
+    yield* createReadStream(join(request.spoolFolder, id, stream));
   }
 }
 
