@@ -3,8 +3,8 @@
 //   node test/conformance/recordBpftraceReleases.ts RELEASE COMMAND…
 //
 // RELEASE is the N of 0.N. COMMAND runs a shell line that follows as its last word (`chroot ROOT sh -c`) where that bpftrace is,
-// with the lab's BTF, tracefs formats and kallsyms where it looks for them. Scripts are compiled and not attached; still, COMMAND
-// must take all capabilities away, and answer bpf() itself where feature tests need an answer.
+// with the lab's BTF, tracefs formats and kallsyms where it looks for them (0.17 by BPFTRACE_BTF). Scripts are compiled and not attached;
+// still, COMMAND must take all capabilities away (`unshare -Urmpf`) and preload answerBpf.c, so that feature tests find what they ask for.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -46,12 +46,32 @@ test('functions, builtins, arguments, probes and settings have their release', a
 });
 
 test('what old releases take and new ones refuse is told by the release', async () => {
-  const suffix = 'BEGIN { $x = 0x10ULL; }';
+  const suffix = 'BEGIN { $x = 10ULL; }';
   assert.deepEqual(found(suffix, await packWith(23)), []);
   assert.equal(found(suffix, await packWith(25)).length, 1);
   const watch = 'asyncwatchpoint:func+arg0:8:w { }';
   assert.deepEqual(await versionFindings(24, watch), []);
   assert.deepEqual(await versionFindings(25, watch), [`error removed-from-bpftrace «asyncwatchpoint:func+arg0:8:w»`]);
+});
+
+test('a probe point may hold blanks, or be left out of a list, up to 0.25', async () => {
+  for (const text of [
+    'kprobe : vfs_read { }',
+    'kprobe:vfs_read,, { }',
+    ', kprobe:vfs_read { }',
+    'BEGIN// a comment\n{ }',
+  ]) {
+    assert.deepEqual(found(text, await packWith(17)), [], text);
+    assert.deepEqual(found(text, await packWith(23)), [], text);
+    assert.notDeepEqual(found(text, await packWith(27)), [], text);
+  }
+  assert.deepEqual(found('kprobe : vfs_raed { }', await packWith(23)), ['error unknown-kernel-function «vfs_raed»']);
+});
+
+test('words of the language name nothing while the parser has a token for each', async () => {
+  assert.deepEqual(found('BEGIN { $x = for; }', await packWith(17)), ['error needs-newer-bpftrace «for»']);
+  assert.deepEqual(found('BEGIN { if (1) { }; }', await packWith(23)), ['error needs-newer-bpftrace «;»']);
+  assert.deepEqual(found('BEGIN { if (1) { }; }', await packWith(27)), []);
 });
 
 test('booleans are there in all releases: they were macros before they were values', async () => {

@@ -88,7 +88,7 @@ export function parseAttachPoint(text: string): AttachPoint {
     if (text[at] === '\\' && quoted) at++;
     else if (text[at] === '"') quoted = !quoted;
     else if (at >= text.length || (text[at] === ':' && !quoted)) {
-      parts.push({ text: text.slice(start, at), start, end: Math.min(at, text.length) });
+      parts.push(trimmed(text, start, Math.min(at, text.length)));
       start = at + 1;
     }
   }
@@ -97,6 +97,13 @@ export function parseAttachPoint(text: string): AttachPoint {
   // `U` is USDT's short name; small, it is a uprobe's.
   const provider = name === 'U' ? 'usdt' : providerNames.get(name.toLowerCase());
   return { provider, parts };
+}
+
+/** A part without the blanks around it, which releases before 0.26 pass over. */
+function trimmed(text: string, start: number, end: number): Part {
+  const raw = text.slice(start, end);
+  const from = start + raw.length - raw.trimStart().length;
+  return { text: raw.trim(), start: from, end: from + raw.trim().length };
 }
 
 /** Whether a name stands for several. */

@@ -136,7 +136,9 @@ export class ItemBuilder extends StatementBuilder {
   }
 
   protected probe(node: CstNode): Probe {
-    const points = tokens(node, 'AttachPoint').map((point): ProbePoint => {
+    // Releases before 0.26 pass over a point that is not there: `kprobe:f,, kprobe:g`.
+    const written = tokens(node, 'AttachPoint').filter(({ image }) => image !== '');
+    const points = written.map((point): ProbePoint => {
       // `name=kprobe:f` gives the probe a name of its own; the probe point is what follows.
       const named = /^[A-Za-z_]\w*=(?=.)/.exec(point.image)?.[0].length ?? 0;
       const { start, end } = tokenRange(point);
@@ -147,6 +149,7 @@ export class ItemBuilder extends StatementBuilder {
       kind: 'probe',
       range: rangeOf(node),
       points,
+      isNamed: points.some((point, index) => point.range.start > (written[index]?.startOffset ?? 0)),
       predicate: predicate && this.expression(nodes(predicate, 'expression')[0], rangeOf(predicate)),
       body: this.block(node),
     };

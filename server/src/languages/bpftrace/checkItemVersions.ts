@@ -20,11 +20,13 @@ export function checkItemVersions(item: Item, needs: Needs, removed: Removed): v
     case 'macro':
     case 'subprogram':
       needs(item.name.range, constructs[item.kind]);
+      if (item.kind === 'subprogram' && item.result?.of) needs(item.result.range, constructs.typeof);
       break;
     case 'definition':
       if (/\}\s*__attribute__/.test(item.text)) needs(item.range, constructs.attribute);
       break;
     case 'probe':
+      if (item.isNamed) needs({ start: item.range.start, end: item.range.start + 1 }, constructs.namedProbe);
       for (const point of item.points) checkPoint(point, needs, removed);
   }
 }
@@ -32,6 +34,8 @@ export function checkItemVersions(item: Item, needs: Needs, removed: Removed): v
 function checkPoint({ text, range }: Probe['points'][number], needs: Needs, removed: Removed): void {
   const { provider, parts } = parseAttachPoint(text);
   const [first, second] = parts;
+  const question = text.indexOf('?');
+  if (question >= 0) needs({ start: range.start + question, end: range.start + question + 1 }, constructs.questionMark);
   const written = first?.text ?? '';
   const fact = probeFacts.find((one) => one.provider === provider);
   if (!fact || !provider) return;

@@ -8,9 +8,10 @@ import { constructs } from './constructs.ts';
 import { functionsByName } from './functions.ts';
 import { skipLayout } from './layout.ts';
 import type { BpftraceScript } from './parse.ts';
-import type { Call, Expression, Statement } from './tree.ts';
+import type { Call, Expression, Statement, TypeReference } from './tree.ts';
 import { firstRelease, lacks, releaseOf, type Since } from './versions.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
+import { isReserved, isTypeWord } from './words.ts';
 
 /** Notes what stands at a range and since when that is; undefined: always. */
 export type Needs = (range: Range, what: { readonly what: string; readonly since?: Since | undefined }) => void;
@@ -52,7 +53,10 @@ export function checkVersions({ tree, text, names }: BpftraceScript, { pack }: S
     checkItemVersions(item, needs, (range, what, until) => {
       if (release > until) findings.push(removed(range, what, until, release));
     });
-    if (item.kind === 'probe' && item.predicate) walkExpression(item.predicate, visit);
+    if (item.kind === 'probe' && item.predicate) {
+      checkValue(item.predicate, needs);
+      walkExpression(item.predicate, visit);
+    }
     if (item.kind === 'probe' || item.kind === 'macro' || item.kind === 'subprogram') walkBlock(item.body, visit);
   }
   return findings;
@@ -67,6 +71,7 @@ function checkStatement(statement: Statement, text: string, needs: Needs): void 
   switch (statement.kind) {
     case 'let':
       needs(statement.range, constructs.let);
+      if (!endsWith(text, statement.range, ';') && !statement.value) needs(statement.range, constructs.lastLet);
       if (statement.type?.of) needs(statement.type.range, constructs.typeof);
       checkValue(statement.value, needs);
       break;
@@ -99,7 +104,16 @@ function checkStatement(statement: Statement, text: string, needs: Needs): void 
       break;
     case 'import':
       needs(statement.range, constructs.import);
+      break;
+    case 'expressionStatement':
+      if (statement.expression.kind === 'block') needs(statement.range, constructs.block);
+      if (statement.expression.kind === 'if' && endsWith(text, statement.range, ';'))
+        needs({ start: statement.range.end - 1, end: statement.range.end }, constructs.semicolonBehindIf);
   }
+}
+
+function endsWith(text: string, { end }: Range, mark: string): boolean {
+  return text[end - 1] === mark;
 }
 
 function checkCondition(word: string, start: number, condition: Expression, text: string, needs: Needs): void {
@@ -121,6 +135,7 @@ function checkKeys(keys: readonly Expression[] | undefined, needs: Needs): void 
 function checkCall({ callee, arguments: given }: Call, needs: Needs): void {
   for (const argument of given) checkValue(argument, needs);
   const [first, second] = given;
+  if (callee.text === 'typeof') needs(callee.range, constructs.typeof);
   if (callee.text === 'delete' && second) needs(second.range, constructs.deleteTwo);
   if (callee.text === 'hist' && second) needs(second.range, constructs.histBits);
   if (callee.text === 'path' && second) needs(second.range, constructs.pathSize);
@@ -143,6 +158,7 @@ function checkExpression(expression: Expression, text: string, needs: Needs): vo
       break;
     case 'tuple':
       if (expression.elements.length < 2) needs(range, constructs.shortTuple);
+      else if (/,\s*\)$/.test(text.slice(range.start, range.end))) needs(range, constructs.tupleComma);
       break;
     case 'map':
       checkKeys(expression.keys, needs);
@@ -159,12 +175,36 @@ function checkExpression(expression: Expression, text: string, needs: Needs): vo
       checkValue(expression.whenFalse, needs);
       break;
     case 'integer':
-      if (/[0-9_](?:ns|us|ms|[smhd])$/.test(expression.text)) needs(range, constructs.duration);
+      if (/^0[xX]/.test(expression.text)) {
+        if (expression.text.includes('_')) needs(range, constructs.hexUnderscore);
+      } else if (/[0-9_](?:ns|us|ms|[smhd])$/.test(expression.text)) needs(range, constructs.duration);
+      else if (/[eE]_*(?:19|[2-9]\d)/.test(expression.text)) needs(range, constructs.largeExponent);
+      break;
+    case 'cast':
+    case 'sizeof':
+      checkType(expression.kind === 'cast' ? expression.type : expression.of, expression.kind, needs);
+      break;
+    case 'identifier':
+      if (isReserved(expression.name)) needs(range, constructs.keywordName);
       break;
     case 'member': {
       const { object, operator, name } = expression;
+      if (isReserved(name.text)) needs(name.range, constructs.keywordMember);
       if (object.kind === 'identifier' && object.name === 'args' && operator.text === '.')
         needs({ start: object.range.start, end: name.range.end }, constructs.argsDot);
     }
   }
+}
+
+/** What releases differ in of a type in a cast or a `sizeof`. */
+function checkType(type: Expression | TypeReference, where: 'cast' | 'sizeof', needs: Needs): void {
+  if (type.kind !== 'type') return;
+  const { range, tag, name, of, suffixes } = type;
+  if (of) needs(range, constructs.typeof);
+  const isPlain = tag === undefined && name !== undefined;
+  if (where === 'sizeof') {
+    if (suffixes.length > 0)
+      needs(range, isPlain && !isTypeWord(name.text) ? constructs.namedPointer : constructs.sizeofPointer);
+  } else if (suffixes.some(({ kind }) => kind === 'array'))
+    needs(range, isPlain && isTypeWord(name.text) ? constructs.arrayCast : constructs.namedArrayCast);
 }

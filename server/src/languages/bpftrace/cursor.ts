@@ -50,7 +50,7 @@ export function cursorAt(source: Source, offset: number): Cursor {
   const start = offset - (/[A-Za-z0-9_]*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
   const end = offset + (/^[A-Za-z0-9_]*/.exec(text.slice(offset))?.[0].length ?? 0);
   const marked = text.slice(0, offset) + MARKER + text.slice(offset);
-  const lexed = lex(marked, true);
+  const lexed = lex(marked, { guessProbes: true });
   if (lexed.comments.some((comment) => comment.start < offset && offset < comment.end)) return { kind: 'nothing' };
   const index = lexed.tokens.findIndex((token) => token.startOffset <= offset && offset <= (token.endOffset ?? 0));
   const token = lexed.tokens[index];

@@ -45,13 +45,19 @@ const attribute = /__attribute__\s*\(/y;
 const probeLine =
   /(?:(?:[kt]|[ku](?:ret)?probe|tracepoint|rawtracepoint|fentry|fexit|kfunc|kretfunc|usdt|profile|interval|software|hardware|iter|watchpoint):[^\s;{]*|BEGIN|END|begin|end)(?:\s*[,/{]|\s*$)/my;
 
-/**
- * Cuts a script into tokens.
- *
- * `guessProbes` ends a block at a line that looks like the next probe. It gives a better tree where a `}` is missing,
- * and error positions that are not bpftrace's.
- */
-export function lex(text: string, guessProbes = false): Lexed {
+/** How a script is cut where there is a choice. */
+export interface Cutting {
+  /**
+   * Ends a block at a line that looks like the next probe. It gives a better tree where a `}` is missing, and error
+   * positions that are not bpftrace's.
+   */
+  readonly guessProbes?: boolean;
+  /** Probe points as releases before 0.26 read them: tokens, with blanks between them, that a comment ends; some may be empty. */
+  readonly spacedPoints?: boolean;
+}
+
+/** Cuts a script into tokens. */
+export function lex(text: string, { guessProbes = false, spacedPoints = false }: Cutting = {}): Lexed {
   const tokens: IToken[] = [];
   const comments: Range[] = [];
   const errors: Finding[] = [];
@@ -151,8 +157,8 @@ export function lex(text: string, guessProbes = false): Lexed {
   };
   const probe = (): void => {
     for (;;) {
-      const end = attachPointEnd(text, offset);
-      if (end === offset) {
+      const end = spacedPoints ? spacedPointEnd(text, offset) : attachPointEnd(text, offset, true);
+      if (end === offset && !(spacedPoints && text[offset] === ',')) {
         // Else a comma, or a character that ends a probe point and yet is no blank to bpftrace.
         if (text[offset] === '{') block();
         else if (offset < text.length) code();
@@ -219,14 +225,31 @@ function trimmedLineEnd(text: string, offset: number): number {
   return offset + text.slice(offset, lineEnd(text, offset)).trimEnd().length;
 }
 
-/** The end of the raw text of a probe point; a `/` belongs to it once a `:` stands before it. */
-function attachPointEnd(text: string, start: number): number {
+/** The end of a probe point that may go on behind blanks. */
+function spacedPointEnd(text: string, start: number): number {
+  let end = attachPointEnd(text, start, false);
+  for (;;) {
+    const next = skipLayout(text, end);
+    // A comment between the parts would stand in the probe point's text.
+    if (next === end || /\S/.test(text.slice(end, next)) || !/[\w:."+*[\]$]/.test(text[next] ?? '')) return end;
+    const more = attachPointEnd(text, next, false);
+    if (more === next) return end;
+    end = more;
+  }
+}
+
+/**
+ * The end of the raw text of a probe point; a `/` belongs to it once a `:` stands before it, and so does, as text, what
+ * looks like a comment.
+ */
+function attachPointEnd(text: string, start: number, commentsAreText: boolean): number {
   let colon = false;
   for (let offset = start; offset < text.length; offset++) {
     const char = text[offset] ?? '';
     if (char === '{' || char === ',' || /[ \t\r\n\f\v]/.test(char)) return offset;
     if (char === ':') colon = true;
-    if (char === '/' && offset > start && !colon && commentEnd(text, offset) === undefined) return offset;
+    if (char === '/' && offset > start && !colon && !(commentsAreText && commentEnd(text, offset) !== undefined))
+      return offset;
     if (char === '"') {
       for (offset++; offset < text.length && text[offset] !== '"'; offset++) {
         if (text[offset] === '\\') offset++;

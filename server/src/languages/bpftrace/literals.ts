@@ -82,6 +82,15 @@ export function integerValue(literal: string): bigint | string {
   return value * known.factor;
 }
 
+/** Whether releases before 0.25 take a number: a C suffix behind decimal digits, any digit before `e` and up to 18 behind it. */
+export function isOlderInteger(literal: string): boolean {
+  const [, decimal = '', exponent] = /^([0-9](?:[0-9_]*[0-9])?)(?:[eE]([0-9_]+))?[uU]?[lL]{0,2}$/.exec(literal) ?? [];
+  const digits = decimal.replaceAll('_', '');
+  if (digits === '' || /^0\d*[89]/.test(digits)) return false;
+  if (exponent !== undefined) return digits.length === 1 && Number(exponent.replaceAll('_', '')) <= 18;
+  return BigInt(digits) <= largest;
+}
+
 /** Reads a string at an offset where a double quote stands. An unclosed one ends at its line's end. */
 export function scanString(text: string, start: number): ScannedLiteral {
   const errors: Finding[] = [];

@@ -7,7 +7,8 @@ import { build } from './build.ts';
 import type { BuildError } from './buildTypes.ts';
 import { Grammar } from './grammar.ts';
 import { skipLayout } from './layout.ts';
-import { isName, type Lexed, lex } from './lexer.ts';
+import { type Cutting, isName, type Lexed, lex } from './lexer.ts';
+import { integerValue, isOlderInteger } from './literals.ts';
 import { resolveNames } from './names.ts';
 import {
   Integer,
@@ -25,25 +26,25 @@ import {
   Variable,
 } from './tokens.ts';
 import type { Block, Tree } from './tree.ts';
+import { HAND_WRITTEN } from './versions.ts';
 import { walkBlock } from './walk.ts';
 
 export type BpftraceScript = Script<Tree>;
 
 let grammar: Grammar | undefined;
 
-/** The release from which on numbers have no `u`, `l` and `ll` behind them: 0.23 takes them, 0.25 does not. */
-const WITHOUT_C_SUFFIXES = 25;
-
-const cInteger = /^(?:0[xX][0-9a-fA-F]+|[0-9][0-9_]*)(?=[uUlL])[uU]?[lL]{0,2}$/;
+/** The release from which on numbers are read more narrowly: 0.23 takes any `u`, `l` and `ll` behind them, 0.25 does not. */
+const NARROW_NUMBERS = 25;
 
 /** Parses a script as a release reads it, the N of 0.N, the newest by default; never throws. */
 export function parseBpftrace(text: string, release?: number): BpftraceScript {
   try {
-    const script = parseWhole(text);
-    if (release === undefined || release >= WITHOUT_C_SUFFIXES) return script;
+    const script = parseWhole(text, { spacedPoints: release !== undefined && release < HAND_WRITTEN });
+    if (release === undefined || release >= NARROW_NUMBERS) return script;
     const errors = script.errors.filter(({ range }) => {
       const [before = ''] = /\w*$/.exec(text.slice(0, range.start)) ?? [];
-      return !cInteger.test(before + text.slice(range.start, range.end));
+      const literal = before + text.slice(range.start, range.end);
+      return typeof integerValue(literal) === 'bigint' || !isOlderInteger(literal);
     });
     return { ...script, errors };
   } catch (error) {
@@ -72,11 +73,13 @@ function tooDeep(text: string): BpftraceScript {
   };
 }
 
-function parseWhole(text: string): BpftraceScript {
-  const strict = parseText(text, lex(text));
+function parseWhole(text: string, cutting: Cutting): BpftraceScript {
+  const strict = parseText(text, lex(text, cutting));
   const { errors } = strict;
   // Where a brace is missing all that follows is in the wrong place: the tree is then made with a guess, the error is not.
-  const { tree, lexed } = strict.lexed.balanced ? strict : parseText(text, lex(text, true));
+  const { tree, lexed } = strict.lexed.balanced
+    ? strict
+    : parseText(text, lex(text, { ...cutting, guessProbes: true }));
   return {
     text,
     tree,

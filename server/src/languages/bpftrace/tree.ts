@@ -26,6 +26,8 @@ export interface Probe {
   readonly kind: 'probe';
   readonly range: Range;
   readonly points: readonly ProbePoint[];
+  /** A probe point has a name of its own: `name=kprobe:f`. */
+  readonly isNamed: boolean;
   readonly predicate: Expression | undefined;
   readonly body: Block;
 }

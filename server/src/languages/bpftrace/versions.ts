@@ -5,6 +5,9 @@ import type { KernelPack } from '../../kernel/kernelPack.ts';
 export const OLDEST = 17;
 export const NEWEST = 27;
 
+/** The first release whose parser is written by hand; the ones before it read tokens and lines that it does not. */
+export const HAND_WRITTEN = 26;
+
 /**
  * The N of the first 0.N that has something, or a pair where that is not told: the last release that lacks it and the first
  * that has it. All were tried with the parsers and checkers of the packages 0.17.0, 0.20.2, 0.23.2, 0.25.0 and 0.27.0 (Debian,

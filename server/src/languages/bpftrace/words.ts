@@ -72,3 +72,10 @@ const types = new Set([
 export function isTypeWord(word: string): boolean {
   return types.has(word);
 }
+
+const reserved = new Set(['break', 'continue', 'else', 'for', 'if', 'return', 'struct', 'union', 'unroll', 'while']);
+
+/** Words that name nothing up to 0.25, since each is a token of its own there. */
+export function isReserved(word: string): boolean {
+  return reserved.has(word);
+}
