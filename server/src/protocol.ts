@@ -133,6 +133,18 @@ export interface OutputFormatsParams {
 }
 export interface OutputFormatsResult {
   readonly formats: readonly OutputFormat[];
+  readonly clauses: readonly PrintingClause[];
+}
+
+/** A clause of a script, by what it says and when. */
+export interface PrintingClause {
+  /** From 0. */
+  readonly line: number;
+  readonly hasPredicate: boolean;
+  /** Whether it calls anything that prints. */
+  readonly prints: boolean;
+  /** `begin` and `end`: at the run's own. */
+  readonly when: 'begin' | 'end' | 'hit';
 }
 
 /** A line that a script prints, without its newline. */

@@ -1,7 +1,7 @@
 // The panel's page under a flood, in every state, at double zoom, and with an accessibility check of each.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { RunStatus } from '../../client/src/views/panelMessages.ts';
+import type { RunMoments, RunStatus } from '../../client/src/views/panelMessages.ts';
 import { checkAccessibility as checkPage, loadAxe } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
 import { root } from './workbench.ts';
@@ -23,6 +23,7 @@ const endOf = (how: RunStatus['how'], detail: string, proof: string): Partial<Ru
   proof,
   endedAt: baseStatus.startedAt + 12_300,
 });
+const moments: RunMoments = { attachedAt: 0, losses: [] };
 const pass = (number: number, ms: number) => ({ pass: number, ms, cached: false });
 
 for (const [name, patch, expected] of [
@@ -57,6 +58,18 @@ for (const [name, patch, expected] of [
     await checkAccessibility();
   });
 }
+
+test('a run that says nothing for some seconds tells what was checked', async () => {
+  const checks = ['Attached: 3 probes, after 1.2 s.', 'Predicate: stands before line 4; it may never have been true.'];
+  const startedAt = Date.now() - 10_000;
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'silent', startedAt, checks } });
+  await panel.page.locator('.face li', { hasText: 'Predicate' }).waitFor();
+  assert.deepEqual(
+    await panel.page.getByRole('list', { name: 'What was checked' }).getByRole('listitem').allTextContents(),
+    checks,
+  );
+  await checkAccessibility();
+});
 
 test('millions of lines: the page holds what it shows, follows, and reaches every line', async () => {
   const { page } = panel;
@@ -98,7 +111,14 @@ test('maps and histograms as tables, sorted by value and by key', async () => {
   ];
   const map = { kind: 'map', name: '@calls', entries } as const;
   const histogram = { kind: 'histogram', name: '@lat', key: '', buckets } as const;
-  await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [map, histogram], maps: [], histograms: [] });
+  await panel.send({
+    kind: 'aggregates',
+    runId: 'run',
+    aggregates: [map, histogram],
+    maps: [],
+    histograms: [],
+    moments,
+  });
   await page.getByRole('tab', { name: 'Table' }).click();
   const rows = async () => (await page.locator('.maps tbody').textContent()) ?? '';
   assert.equal(await rows(), 'b70,000a5');
@@ -160,7 +180,7 @@ test('at double zoom nothing is cut off', async () => {
 test('what was counted over time: charts with marks, heat maps by cell, flame graphs by frame', async () => {
   const { page } = panel;
   await page.setViewportSize({ width: 820, height: 700 });
-  const times = Array.from({ length: 30 }, (_, index) => index * 1000);
+  const times = Array.from({ length: 30 }, (_, index) => index * 1000 + 700);
   const keys = ['sshd', 'bash', 'kworker'].map((key, row) => ({
     key,
     values: times.map((_, index) => Math.round(1000 + 900 * Math.sin(index / 4 + row))),
@@ -188,6 +208,7 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
     ],
     maps: [{ name: '@reads', times, keys, left: 4 }],
     histograms: [{ name: '@us', key: '', times, columns }],
+    moments: { attachedAt: 200, losses: [{ from: 9000, to: 12_000, count: 42 }] },
   });
   const picture = (name: string) => page.screenshot({ path: `${root}/out/pictures/view-${name}.png` });
 
@@ -209,6 +230,13 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await page.locator('.heat-map canvas').click({ position: { x: 200, y: 50 } });
   await page.locator('.cell', { hasText: /of [\d,]+ values \(/ }).waitFor();
   const before = await page.locator('.cell').textContent();
+  await page
+    .locator('.heat-map figcaption', { hasText: 'at least, as something was lost where it is hatched' })
+    .waitFor();
+  await page.locator('.heat-map canvas').click({ position: { x: 120 + 10 * 24 + 3, y: 50 } });
+  await page.locator('.cell', { hasText: /at least \d+ of .*; 42 lost around here/ }).waitFor();
+  await page.locator('.heat-map canvas').click({ position: { x: 123, y: 50 } });
+  await page.locator('.cell', { hasText: 'this first interval was not whole' }).waitFor();
   await page.keyboard.press('ArrowDown');
   assert.notEqual(await page.locator('.cell').textContent(), before);
   await checkAccessibility();

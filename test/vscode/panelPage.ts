@@ -41,6 +41,7 @@ export const baseStatus: RunStatus = {
   kernel: '6.12.0',
   state: 'running',
   detail: 'The probes are attached.',
+  checks: [],
   how: '',
   proof: '',
   passes: [],

@@ -43,7 +43,7 @@ export function exportRunCommand(
         const handle = await open(file.fsPath, 'w');
         let written = 0;
         try {
-          for await (const piece of format.write(run, await formatsOf(run, server))) {
+          for await (const piece of format.write(run, (await formatsOf(run, server)).formats)) {
             if (cancellation.isCancellationRequested) return;
             const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
             await handle.writeFile(bytes);

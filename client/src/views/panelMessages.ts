@@ -37,6 +37,7 @@ export type ToPage =
       readonly aggregates: readonly Aggregate[];
       readonly maps: readonly MapHistory[];
       readonly histograms: readonly HistogramHistory[];
+      readonly moments: RunMoments;
     };
 
 /** Page → host. */
@@ -74,6 +75,21 @@ export interface PanelMemory {
 /** What a table, a histogram or a flame graph is drawn from. */
 export type Aggregate = Extract<TraceRecord, { kind: 'map' | 'histogram' | 'stacks' }>;
 
+/** Moments in milliseconds since the run's start. */
+export interface RunMoments {
+  /** Null where the tracer did not say when it attached. */
+  readonly attachedAt: number | null;
+  /** In their order. */
+  readonly losses: readonly LossSpan[];
+}
+
+/** Something was lost in this time. */
+export interface LossSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
 /** How a map went: a sample each time it was printed. */
 export interface MapHistory {
   readonly name: string;
@@ -83,6 +99,8 @@ export interface MapHistory {
   readonly keys: readonly { readonly key: string; readonly values: readonly (number | null)[] }[];
   /** Keys that are not here. */
   readonly left: number;
+  /** The last interval is not over. */
+  readonly openEnd?: true;
 }
 
 /** How a histogram went: a column each time it was printed. */
@@ -107,6 +125,8 @@ export interface RunStatus {
   readonly state: 'connecting' | 'preparing' | 'running' | 'reconnecting' | 'stopping' | 'ended';
   /** The state in words: what is waited for, the rung, how it ended. */
   readonly detail: string;
+  /** While it runs and says nothing: what was checked, one sentence each. */
+  readonly checks: readonly string[];
   /** How it ended; '' while it has not. */
   readonly how: 'finished' | 'stopped' | 'time limit' | 'failed' | 'lost' | '';
   /** What proved that the kernel is clean, '' where nothing did (yet). */

@@ -29,6 +29,35 @@ export function outputFormats({ language, source, script }: Analysis): readonly 
   return composer.lines;
 }
 
+/** A clause, by what it says and when. */
+export interface PrintingClause {
+  /** UTF-16 offset. */
+  readonly offset: number;
+  readonly hasPredicate: boolean;
+  readonly prints: boolean;
+  readonly when: 'begin' | 'end' | 'hit';
+}
+
+const ownMoments: Readonly<Record<string, 'begin' | 'end'>> = { begin: 'begin', end: 'end' };
+
+export function printingClauses({ language, source, script }: Analysis): readonly PrintingClause[] {
+  const offsets = language.printings(script, source).flatMap((body) => body.flatMap(offsetsOf));
+  return script.clauses.map(({ range, body, predicate, probePoints }) => {
+    const moments = new Set(probePoints.map(({ text }) => ownMoments[text.toLowerCase()] ?? 'hit'));
+    const [only] = moments;
+    return {
+      offset: range.start,
+      hasPredicate: predicate !== undefined,
+      prints: offsets.some((offset) => offset >= body.start && offset < body.end),
+      when: moments.size === 1 && only !== undefined ? only : 'hit',
+    };
+  });
+}
+
+function offsetsOf(step: Printing): readonly number[] {
+  return step.kind === 'branch' ? step.bodies.flatMap((body) => body.flatMap(offsetsOf)) : [step.offset];
+}
+
 class Composer {
   readonly #lines = new Map<string, LineFormat>();
   #steps = 0;

@@ -45,7 +45,7 @@ import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting, formattingOnType } from '../features/formatting.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
-import { outputFormats } from '../features/outputFormats.ts';
+import { outputFormats, printingClauses } from '../features/outputFormats.ts';
 import { probes } from '../features/probes.ts';
 import { references } from '../features/references.ts';
 import { rename, renameRange } from '../features/rename.ts';
@@ -343,11 +343,14 @@ export const requests: readonly RequestRow[] = [
     new RequestType<OutputFormatsParams, OutputFormatsResult, void>(outputFormatsMethod),
     (session, { languageId, text }) => {
       const language = languageFor(languageId, '');
-      if (!language) return { formats: [] };
+      if (!language) return { formats: [], clauses: [] };
       const pack = session.packs.pack(session.defaultPack);
-      const found = outputFormats(analyse(language, { text, path: '', pack }));
+      const analysis = analyse(language, { text, path: '', pack });
       const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
-      return { formats: found.map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })) };
+      return {
+        formats: outputFormats(analysis).map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })),
+        clauses: printingClauses(analysis).map(({ offset, ...clause }) => ({ line: lineOf(offset), ...clause })),
+      };
     },
   ),
   on(new RequestType<ScriptClausesParams, ScriptClausesResult, void>(scriptClausesMethod), (session, params) => {

@@ -27,7 +27,7 @@ export type Printing =
   /** One of the bodies runs, an empty one where it may be none; a loop's body runs again and again. */
   | { readonly kind: 'branch'; readonly isLoop: boolean; readonly bodies: readonly (readonly Printing[])[] }
   /** Prints what no format tells; `endsLine` where what comes next begins a line for sure. */
-  | { readonly kind: 'unknown'; readonly endsLine: boolean };
+  | { readonly kind: 'unknown'; readonly offset: number; readonly endsLine: boolean };
 
 /** An argument of a print, as its language reads it. */
 export interface PrintedValue {

@@ -2,8 +2,9 @@
 // uPlot: draws thousands of points in a frame without a framework, and sets no inline styles that a strict policy would refuse.
 import uPlot from 'uplot';
 import type { LineAnswer } from '../../runs/lineQuery.ts';
-import type { MapHistory } from '../panelMessages.ts';
+import type { MapHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
+import { hatch, isFirstPartial, noMoments, veil } from './honesty.ts';
 import { choices } from './lineTableView.ts';
 import { seriesColor, themeColor } from './themeColors.ts';
 import { spellClock, spellCount, spellDuration } from './words.ts';
@@ -28,6 +29,7 @@ export class ChartView {
   readonly #tools: HTMLElement;
   readonly #place = element('div');
   #maps: readonly MapHistory[] = [];
+  #moments = noMoments;
   /** The chosen column of the lines, where they have columns. */
   #lines: readonly MapHistory[] = [];
 
@@ -46,8 +48,9 @@ export class ChartView {
     return this.#maps.length === 0 && this.#lines.length === 0;
   }
 
-  show(maps: readonly MapHistory[]): void {
+  show(maps: readonly MapHistory[], moments: RunMoments): void {
     this.#maps = maps;
+    this.#moments = moments;
     this.#draw([...this.#lines, ...maps]);
   }
 
@@ -71,7 +74,7 @@ export class ChartView {
       const keys = history.keys.map(({ key }) => key);
       const chart = this.#charts.get(history.name);
       // Other keys are other lines: such a chart is made anew.
-      if (chart !== undefined && keys.join('\n') === chart.keys.join('\n')) update(chart, history);
+      if (chart !== undefined && keys.join('\n') === chart.keys.join('\n')) update(chart, history, this.#moments);
       else {
         if (chart !== undefined) this.#remove(history.name, chart);
         const made = this.#make(history, keys);
@@ -126,14 +129,17 @@ export class ChartView {
             value: (_: uPlot, value: number | null) => (value === null ? '' : spellCount(value)),
           })),
         ],
-        hooks: { draw: [(drawn) => drawMarks(drawn, chart.marked)] },
+        hooks: {
+          drawClear: [(drawn) => drawDoubts(drawn, chart.history, this.#moments)],
+          draw: [(drawn) => drawMarks(drawn, chart.marked)],
+        },
       },
       dataOf(history),
       place,
     );
     const chart: Chart = { root, keys, plot, note, marks, history, marked: [] };
     plot.over.addEventListener('click', () => mark(chart));
-    update(chart, history);
+    update(chart, history, this.#moments);
     return chart;
   }
 }
@@ -143,7 +149,7 @@ function historyOf({ series, shapes, query }: LineAnswer): MapHistory {
   const { shape, series: column } = query;
   const name = column === null ? 'lines' : (shapes[shape]?.columns[column]?.name ?? '');
   const keys = series.curves.map((curve) => ({ key: curve.name, values: curve.values }));
-  return { name: `${name}, each ${spellDuration(series.interval)}`, times: series.times, keys, left: 0 };
+  return { name: `${name}, each ${spellDuration(series.interval)}`, times: series.times, keys, left: 0, openEnd: true };
 }
 
 /** Seconds, then the values of each key. */
@@ -152,9 +158,13 @@ function dataOf({ times, keys }: MapHistory): uPlot.AlignedData {
   return [times.map((time) => time / 1000), ...values];
 }
 
-function update(chart: Chart, history: MapHistory): void {
+function update(chart: Chart, history: MapHistory, moments: RunMoments): void {
   chart.history = history;
-  setText(chart.note, history.left > 0 ? `${spellCount(history.left)} more keys not shown` : '');
+  const notes = [
+    history.left > 0 ? `${spellCount(history.left)} more keys not shown` : '',
+    moments.losses.length > 0 ? 'at least, as something was lost where it is hatched' : '',
+  ];
+  setText(chart.note, notes.filter((note) => note !== '').join('; '));
   const { min, max } = chart.plot.scales.x ?? {};
   const data = dataOf(history);
   const whole = chart.plot.data[0];
@@ -193,6 +203,30 @@ function showMarks({ marked, marks, plot, history }: Chart): void {
     return `${key === '' ? history.name : key} ${sign}${spellCount(change)} (${sign}${spellCount(Math.round(perSecond))}/s)`;
   });
   setText(marks, `A ${spellClock(a * 1000)} → B ${spellClock(b * 1000)}: ${changes.join(', ')}`);
+}
+
+/** Under the lines: hatched where something was lost, grey over a first and a last interval that were not whole. */
+function drawDoubts({ ctx, bbox, valToPos }: uPlot, history: MapHistory, moments: RunMoments): void {
+  const { times, openEnd } = history;
+  const place = (ms: number): number =>
+    Math.min(Math.max(Math.round(valToPos(ms / 1000, 'x', true)), bbox.left), bbox.left + bbox.width);
+  const [first = 0, second = 0] = times;
+  if (isFirstPartial(moments, times)) {
+    const [from, to] = [place(first), place((first + second) / 2)];
+    veil(ctx, from, bbox.top, to - from, bbox.height);
+  }
+  if (openEnd && moments.attachedAt !== null && second > first) {
+    const whole = Math.ceil(moments.attachedAt / (second - first)) * (second - first);
+    veil(ctx, bbox.left, bbox.top, place(whole) - bbox.left, bbox.height);
+  }
+  if (openEnd && times.length > 1) {
+    const [from, to] = [place(((times.at(-2) ?? 0) + (times.at(-1) ?? 0)) / 2), place(times.at(-1) ?? 0)];
+    veil(ctx, from, bbox.top, to - from, bbox.height);
+  }
+  for (const { from, to } of moments.losses) {
+    const [left, right] = [place(from), place(to)];
+    if (right > left) hatch(ctx, left, bbox.top, right - left, bbox.height);
+  }
 }
 
 function drawMarks({ ctx, bbox, valToPos }: uPlot, marked: readonly number[]): void {

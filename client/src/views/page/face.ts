@@ -38,8 +38,7 @@ export class Face {
       status.proof,
       status.passes,
       hasOutput,
-      isSilent,
-      isSilent && hits,
+      isSilent && [hits, status.checks],
     ]);
     if (key === this.#shown) return;
     this.#shown = key;
@@ -62,7 +61,7 @@ export class Face {
       case 'running':
         if (hasOutput) return [];
         return isSilent
-          ? [title('Attached, no output yet'), detail(silenceInWords(hits) ?? status.detail)]
+          ? [title('Attached, no output yet'), ...checks(status, hits)]
           : [title('Attached'), detail(status.detail)];
       case 'reconnecting':
         return [title(`The connection to ${status.target} is gone`), detail(status.detail)];
@@ -135,6 +134,17 @@ function title(text: string): HTMLElement {
 
 function detail(text: string): HTMLElement {
   return element('p', { class: 'detail' }, text);
+}
+
+/** What was looked at while nothing came; `hits`: what the kernel says of the probes. */
+function checks(
+  { checks: told, detail: text }: RunStatus,
+  hits: Parameters<typeof silenceInWords>[0],
+): readonly Node[] {
+  const all = [silenceInWords(hits), ...told].filter((one) => one !== undefined);
+  if (all.length === 0) return [detail(text)];
+  const items = all.map((one) => element('li', {}, one));
+  return [element('ul', { class: 'checks', 'aria-label': 'What was checked' }, ...items)];
 }
 
 /** SystemTap's five passes: those done with their times, the one that is on, those to come. */

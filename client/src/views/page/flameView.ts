@@ -3,9 +3,10 @@
 import flamegraph from 'd3-flame-graph';
 // d3-selection: how d3-flame-graph is told what to draw where; it depends on it itself.
 import { select } from 'd3-selection';
-import type { Aggregate } from '../panelMessages.ts';
+import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { type FlameNode, flameTree } from './flameTree.ts';
+import { atLeast } from './honesty.ts';
 import { spellCount } from './words.ts';
 
 type Stacks = Extract<Aggregate, { kind: 'stacks' }>;
@@ -18,6 +19,8 @@ export class FlameView {
   readonly #icicle: HTMLButtonElement;
   #stacks: readonly Stacks[] = [];
   #drawn = '';
+  /** Said before totals where something was lost. */
+  #least = '';
 
   constructor() {
     this.#search = element('input', {
@@ -44,7 +47,8 @@ export class FlameView {
     return this.#stacks.length === 0;
   }
 
-  show(aggregates: readonly Aggregate[]): void {
+  show(aggregates: readonly Aggregate[], moments: RunMoments): void {
+    this.#least = atLeast(moments);
     this.#stacks = aggregates.filter((aggregate) => aggregate.kind === 'stacks');
     this.#draw(false);
   }
@@ -58,7 +62,7 @@ export class FlameView {
   #draw(isForced: boolean): void {
     const width = this.root.clientWidth - 24;
     if (width <= 0) return;
-    const key = JSON.stringify(this.#stacks);
+    const key = JSON.stringify([this.#stacks, this.#least]);
     if (!isForced && key === this.#drawn) return;
     this.#drawn = key;
     const told = (node: FlameNode | undefined): void => {
@@ -70,7 +74,12 @@ export class FlameView {
       const figure = element(
         'figure',
         { 'aria-label': `Flame graph of ${name}` },
-        element('figcaption', {}, name, element('span', { class: 'note' }, ` ${spellCount(tree.value)} samples`)),
+        element(
+          'figcaption',
+          {},
+          name,
+          element('span', { class: 'note' }, ` ${this.#least}${spellCount(tree.value)} samples`),
+        ),
         place,
       );
       return { figure, tree, place };

@@ -1,8 +1,9 @@
 // Heat maps: a histogram over time, one column a print, darker where more values fell; a click tells what is in a cell.
 import type { Bucket } from '../../runs/record.ts';
-import type { HistogramHistory } from '../panelMessages.ts';
+import type { HistogramHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { spellBounds } from './histogramView.ts';
+import { hatch, isFirstPartial, lostBetween, noMoments, veil } from './honesty.ts';
 import { themeColor } from './themeColors.ts';
 import { spellClock, spellCount } from './words.ts';
 
@@ -25,7 +26,7 @@ export class HeatMapView {
     return this.#maps.size === 0;
   }
 
-  show(histories: readonly HistogramHistory[]): void {
+  show(histories: readonly HistogramHistory[], moments: RunMoments): void {
     const wanted = new Map(histories.map((history) => [`${history.name}\n${history.key}`, history]));
     for (const [id, map] of this.#maps) {
       if (wanted.has(id)) continue;
@@ -39,7 +40,7 @@ export class HeatMapView {
         this.#maps.set(id, map);
         this.root.append(map.root);
       }
-      map.show(history);
+      map.show(history, moments);
     }
   }
 }
@@ -54,7 +55,9 @@ class HeatMap {
   readonly root: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #told = element('p', { class: 'cell', role: 'status' }, 'Click a cell, or move with the arrow keys.');
+  readonly #note = element('span', { class: 'note' });
   #history: HistogramHistory;
+  #moments = noMoments;
   /** The rows: buckets that any column has, the smallest values at the bottom. */
   #rows: readonly Bucket[] = [];
   #columnWidth = widestColumn;
@@ -70,13 +73,21 @@ class HeatMap {
       role: 'application',
       'aria-label': `Heat map of ${name}; arrow keys move from cell to cell`,
     });
-    this.root = element('figure', { class: 'heat-map' }, element('figcaption', {}, name), this.#canvas, this.#told);
+    this.root = element(
+      'figure',
+      { class: 'heat-map' },
+      element('figcaption', {}, name, this.#note),
+      this.#canvas,
+      this.#told,
+    );
     this.#canvas.addEventListener('click', (event) => this.#clicked(event));
     this.#canvas.addEventListener('keydown', (event) => this.#pressed(event));
   }
 
-  show(history: HistogramHistory): void {
+  show(history: HistogramHistory, moments: RunMoments): void {
     this.#history = history;
+    this.#moments = moments;
+    setText(this.#note, moments.losses.length > 0 ? ' at least, as something was lost where it is hatched' : '');
     const rows = new Map<string, Bucket>();
     for (const buckets of history.columns) for (const bucket of buckets) rows.set(idOf(bucket), bucket);
     this.#rows = [...rows.values()].sort((a, b) => lowOf(b) - lowOf(a));
@@ -116,6 +127,7 @@ class HeatMap {
       }
     }
     context.globalAlpha = 1;
+    this.#admit(context, shown.length);
     context.fillStyle = themeColor('descriptionForeground', '#888888');
     context.textAlign = 'right';
     for (const [row, bucket] of this.#rows.entries())
@@ -127,6 +139,23 @@ class HeatMap {
       context.fillText(spellClock(time), axisWidth + column * this.#columnWidth, height - axisHeight / 2);
     }
     if (this.#cell !== undefined) this.#outline(context, this.#cell);
+  }
+
+  /** Hatches the columns in whose time something was lost, and veils a first one that was not whole. */
+  #admit(context: CanvasRenderingContext2D, shown: number): void {
+    const height = this.#rows.length * rowHeight;
+    for (let column = 0; column < shown; column++) {
+      const x = axisWidth + column * this.#columnWidth;
+      if (this.#lostIn(this.#first + column) !== '') hatch(context, x, 0, this.#columnWidth, height);
+    }
+    if (this.#first === 0 && isFirstPartial(this.#moments, this.#history.times))
+      veil(context, axisWidth, 0, this.#columnWidth, height);
+  }
+
+  /** What was lost in a column's time, in words. */
+  #lostIn(column: number): string {
+    const { times } = this.#history;
+    return lostBetween(this.#moments, times[column - 1] ?? 0, times[column] ?? 0);
   }
 
   #outline(context: CanvasRenderingContext2D, { column, row }: Cell): void {
@@ -165,7 +194,12 @@ class HeatMap {
     const total = buckets.reduce((sum, one) => sum + one.count, 0);
     const share = total > 0 ? ` (${((count / total) * 100).toFixed(1)} %)` : '';
     const time = spellClock(this.#history.times[column] ?? 0);
-    setText(this.#told, `${time}, ${spellBounds(bucket)}: ${spellCount(count)} of ${spellCount(total)} values${share}`);
+    const lost = this.#lostIn(column);
+    const least = lost === '' ? '' : 'at least ';
+    const isPartial = column === 0 && isFirstPartial(this.#moments, this.#history.times);
+    const notes = [lost, isPartial ? 'this first interval was not whole' : ''].filter((note) => note !== '');
+    const counted = `${least}${spellCount(count)} of ${spellCount(total)} values${share}`;
+    setText(this.#told, [`${time}, ${spellBounds(bucket)}: ${counted}`, ...notes].join('; '));
     this.draw();
   }
 }

@@ -1,7 +1,8 @@
 // Histograms: one bar a bucket, counts in columns, the bounds as the tracer gave them.
 import type { Bucket } from '../../runs/record.ts';
-import type { Aggregate } from '../panelMessages.ts';
+import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import { element } from './element.ts';
+import { atLeast } from './honesty.ts';
 import { spellCount } from './words.ts';
 
 type Histogram = Extract<Aggregate, { kind: 'histogram' }>;
@@ -10,10 +11,10 @@ export class HistogramView {
   readonly root = element('div', { class: 'histograms', tabindex: 0, 'aria-label': 'Histograms' });
   #count = 0;
 
-  show(aggregates: readonly Aggregate[]): void {
+  show(aggregates: readonly Aggregate[], moments: RunMoments): void {
     const histograms = aggregates.filter((aggregate) => aggregate.kind === 'histogram');
     this.#count = histograms.length;
-    this.root.replaceChildren(...histograms.map(histogramTable));
+    this.root.replaceChildren(...histograms.map((one) => histogramTable(one, atLeast(moments))));
   }
 
   get isEmpty(): boolean {
@@ -21,7 +22,8 @@ export class HistogramView {
   }
 }
 
-function histogramTable({ name, key, buckets }: Histogram): HTMLElement {
+/** `least`: said before totals where something was lost. */
+function histogramTable({ name, key, buckets }: Histogram, least: string): HTMLElement {
   const total = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
   return element(
@@ -31,7 +33,7 @@ function histogramTable({ name, key, buckets }: Histogram): HTMLElement {
       'caption',
       {},
       key === '' ? name : `${name}[${key}]`,
-      element('span', { class: 'note' }, ` ${spellCount(total)} values`),
+      element('span', { class: 'note' }, ` ${least}${spellCount(total)} values`),
     ),
     element(
       'thead',

@@ -1,6 +1,8 @@
 // The table of a run's lines: columns by the script's own formats, sorted, grouped and filtered; the host side does the reading.
 import type { LineAnswer, LineQuery, LineRow } from '../../runs/lineQuery.ts';
+import type { RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
+import { atLeast } from './honesty.ts';
 import { courseLine } from './sparkline.ts';
 import { spellCount, spellLines } from './words.ts';
 
@@ -22,6 +24,7 @@ export class LineTableView {
   #query = begin;
   #answer: LineAnswer | undefined;
   #headKey = '';
+  #atLeast = '';
   #timer: number | undefined;
 
   /** `asked`: something else is to be answered. */
@@ -70,6 +73,12 @@ export class LineTableView {
     this.#asked();
   }
 
+  /** Totals are told as what they are where something was lost. */
+  admit(moments: RunMoments): void {
+    this.#atLeast = atLeast(moments);
+    if (this.#answer !== undefined) this.#tell(this.#answer, '');
+  }
+
   /** What was asked before the page went away. */
   restore(query: LineQuery): void {
     this.#query = query;
@@ -97,7 +106,11 @@ export class LineTableView {
     this.#showChoices(answer);
     this.#showHead(answer);
     this.#showRows(answer.rows, answer);
-    setText(this.#told, error === '' ? this.#summary(answer) : error);
+    this.#tell(answer, error);
+  }
+
+  #tell(answer: LineAnswer, error: string): void {
+    setText(this.#told, error === '' ? `${this.#atLeast}${this.#summary(answer)}` : error);
     this.#told.classList.toggle('warning', error !== '');
   }
 

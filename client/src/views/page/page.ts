@@ -11,6 +11,7 @@ import { FlameView } from './flameView.ts';
 import { Header } from './header.ts';
 import { HeatMapView } from './heatMapView.ts';
 import { HistogramView } from './histogramView.ts';
+import { noMoments } from './honesty.ts';
 import { LineTableView } from './lineTableView.ts';
 import { LogView } from './logView.ts';
 import { ProbesView } from './probesView.ts';
@@ -213,12 +214,12 @@ function showStatus(current: RunStatus): void {
   showSuitedView();
 }
 
-function showCounted({ aggregates, maps, histograms }: Counted): void {
-  table.show(aggregates, maps);
-  chart.show(maps);
-  histogram.show(aggregates);
-  heatMap.show(histograms);
-  flame.show(aggregates);
+function showCounted({ aggregates, maps, histograms, moments }: Counted): void {
+  table.show(aggregates, maps, moments);
+  chart.show(maps, moments);
+  histogram.show(aggregates, moments);
+  heatMap.show(histograms, moments);
+  flame.show(aggregates, moments);
   offerViews();
 }
 
@@ -264,7 +265,7 @@ function forget(): void {
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   lineTable.forget();
   chart.showLines(undefined);
-  showCounted({ aggregates: [], maps: [], histograms: [] });
+  showCounted({ aggregates: [], maps: [], histograms: [], moments: noMoments });
   header.showFigures(null);
   probes.show(null);
   chosenView = undefined;

@@ -1,6 +1,7 @@
 // The table: every map as rows that can be sorted, its largest values first.
-import type { Aggregate, MapHistory } from '../panelMessages.ts';
+import type { Aggregate, MapHistory, RunMoments } from '../panelMessages.ts';
 import { element } from './element.ts';
+import { atLeast, noMoments } from './honesty.ts';
 import type { LineTableView } from './lineTableView.ts';
 import { sparkline } from './sparkline.ts';
 import { spellCount } from './words.ts';
@@ -17,6 +18,7 @@ export class TableView {
   readonly #place = element('div', { class: 'maps' });
   #maps: readonly MapAggregate[] = [];
   #histories: readonly MapHistory[] = [];
+  #moments = noMoments;
   #sortedBy: Column = 'value';
 
   /** `lines` stand above the maps. */
@@ -25,7 +27,9 @@ export class TableView {
     this.root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Tables' }, lines.root, this.#place);
   }
 
-  show(aggregates: readonly Aggregate[], histories: readonly MapHistory[]): void {
+  show(aggregates: readonly Aggregate[], histories: readonly MapHistory[], moments: RunMoments): void {
+    this.#moments = moments;
+    this.#lines.admit(moments);
     this.#maps = aggregates.filter((aggregate) => aggregate.kind === 'map');
     this.#histories = histories;
     this.#draw();
@@ -64,6 +68,7 @@ export class TableView {
         'caption',
         {},
         map.name,
+        element('span', { class: 'note' }, atLeast(this.#moments) === '' ? '' : ' at least, as something was lost'),
         element('span', { class: 'note' }, left > 0 ? ` ${spellCount(left)} more rows not shown` : ''),
       ),
       element(

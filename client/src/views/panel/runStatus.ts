@@ -12,9 +12,11 @@ export interface StatusContext {
   readonly firstLine: number;
   /** When the run ended, by the client's clock; null while it has not. */
   readonly endedAt: number | null;
+  /** See `RunStatus`. */
+  readonly checks: readonly string[];
 }
 
-export function runStatusOf(run: Run, { scriptUri, passes, firstLine, endedAt }: StatusContext): RunStatus {
+export function runStatusOf(run: Run, { scriptUri, passes, firstLine, endedAt, checks }: StatusContext): RunStatus {
   const { state, request } = run;
   const end = state.kind === 'ended' ? state.end : undefined;
   return {
@@ -25,6 +27,7 @@ export function runStatusOf(run: Run, { scriptUri, passes, firstLine, endedAt }:
     kernel: run.kernelRelease,
     state: state.kind,
     detail: detailOf(state),
+    checks: state.kind === 'running' ? checks : [],
     how: end?.how ?? '',
     proof: end?.proof ?? '',
     passes,

@@ -1,7 +1,7 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
 import { basename, join } from 'node:path';
 import { type Disposable, Uri, type WebviewPanel } from 'vscode';
-import type { OutputFormat } from '../../../../server/src/protocol.ts';
+import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
 import { LineColumns } from '../../runs/lineColumns.ts';
 import type { LineQuery } from '../../runs/lineQuery.ts';
 import { PastRun } from '../../runs/pastRun.ts';
@@ -12,7 +12,9 @@ import { Coalescer } from './coalescer.ts';
 import { LatestAggregates } from './latestAggregates.ts';
 import { pageHtml } from './pageHtml.ts';
 import { PanelSearch } from './panelSearch.ts';
+import { MomentsOfRun } from './runMoments.ts';
 import { runStatusOf } from './runStatus.ts';
+import { silenceChecks } from './silence.ts';
 
 /** What the page's buttons do. */
 export interface PanelActions {
@@ -23,8 +25,8 @@ export interface PanelActions {
   /** A line of the script, from 1. */
   showLine(scriptUri: Uri, line: number): void;
   log(message: string): void;
-  /** The formats that a run's script prints its lines by. */
-  formatsOf(run: Run): Promise<readonly OutputFormat[]>;
+  /** What a run's script prints, and by which clauses. */
+  formatsOf(run: Run): Promise<OutputFormatsResult>;
 }
 
 /** Milliseconds between two messages of a kind. */
@@ -53,6 +55,9 @@ export class TracePanel {
   #passes: readonly PassTime[] = [];
   #latest = new LatestAggregates();
   #history = new AggregateHistory();
+  #moments = new MomentsOfRun();
+  /** Of the run's script, as soon as they are known. */
+  #clauses: readonly PrintingClause[] = [];
   #nextRecord = 0;
   /** Shown while there is no run: what the page remembers of one that this window does not know. */
   #remembered: RunStatus | undefined;
@@ -84,6 +89,8 @@ export class TracePanel {
     this.#passes = run instanceof PastRun ? run.passes : [];
     this.#latest = new LatestAggregates();
     this.#history = new AggregateHistory();
+    this.#moments = new MomentsOfRun();
+    this.#clauses = [];
     this.#nextRecord = 0;
     this.#search?.dispose();
     this.#search = new PanelSearch(run, () => this.#found.request());
@@ -205,6 +212,12 @@ export class TracePanel {
       passes: this.#passes,
       firstLine: this.#firstLine,
       endedAt: this.#endedAt,
+      checks: silenceChecks({
+        ...this.#moments.attachment,
+        byteCount: run.byteCount,
+        lost: [...run.losses.values()].reduce((sum, count) => sum + count, 0),
+        clauses: this.#clauses,
+      }),
     });
     this.#send({ kind: 'status', status });
   }
@@ -216,18 +229,29 @@ export class TracePanel {
     this.#nextRecord = next;
     this.#latest.add(records);
     this.#history.add(records, moments);
+    this.#moments.add(records, moments);
     const { maps, histograms } = this.#history;
-    this.#send({ kind: 'aggregates', runId: run.id, aggregates: this.#latest.all, maps, histograms });
+    this.#send({
+      kind: 'aggregates',
+      runId: run.id,
+      aggregates: this.#latest.all,
+      maps,
+      histograms,
+      moments: this.#moments.all,
+    });
   }
 
   /** Begins to read the lines' columns as soon as it is known what the script prints. */
   async #readColumns(run: Run): Promise<void> {
-    const formats = await this.#actions.formatsOf(run).catch((error) => {
+    const { formats, clauses } = await this.#actions.formatsOf(run).catch((error) => {
       this.#actions.log(`formats of ${run.request.script.name}: ${error}`);
-      return [];
+      return { formats: [], clauses: [] };
     });
+    if (run !== this.#run) return;
+    this.#clauses = clauses;
+    this.#status.request();
     const hasValues = formats.some(({ pieces }) => pieces.some(({ kind }) => kind === 'value'));
-    if (run !== this.#run || !hasValues) return;
+    if (!hasValues) return;
     const folder = join(run.request.spoolFolder, run.id);
     this.#columns = new LineColumns(folder, formats, () => this.#lineTable.request());
     this.#columns.extend(run.lineCount);

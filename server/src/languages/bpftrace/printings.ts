@@ -60,7 +60,7 @@ class Reader {
     const print = (pieces: readonly PrintedPiece[] | undefined): readonly Printing[] => [
       pieces
         ? { kind: 'print', offset: range.start, pieces }
-        : { kind: 'unknown', endsLine: format?.endsWith('\n') === true },
+        : { kind: 'unknown', offset: range.start, endsLine: format?.endsWith('\n') === true },
     ];
     const values = rest.map((value) => this.#value(value));
     const asLine = (type: ValueType, value: Expression): readonly Printing[] =>
@@ -74,7 +74,7 @@ class Reader {
         return first ? asLine('text', first) : [];
       case 'print':
         // A map is printed by itself, later; it is no line.
-        if (!first || first.kind === 'map') return [];
+        if (!first || first.kind === 'map') return [{ kind: 'unknown', offset: range.start, endsLine: true }];
         return asLine(valueKind(first) === 'number' ? 'integer' : 'text', first);
       case 'cat':
       case 'system':

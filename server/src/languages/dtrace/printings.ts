@@ -70,7 +70,7 @@ function printingOf(
   const print = (pieces: readonly PrintedPiece[] | undefined): readonly Printing[] => [
     pieces
       ? { kind: 'print', offset: expression.range.start, pieces }
-      : { kind: 'unknown', endsLine: format?.endsWith('\n') === true },
+      : { kind: 'unknown', offset: expression.range.start, endsLine: format?.endsWith('\n') === true },
   ];
   const values = rest.map((value) => printedValue(value, text));
   switch (expression.callee.text) {

@@ -64,7 +64,7 @@ class Reader {
     const print = (pieces: readonly PrintedPiece[] | undefined): readonly Printing[] => [
       pieces
         ? { kind: 'print', offset: range.start, pieces }
-        : { kind: 'unknown', endsLine: format?.endsWith('\n') === true },
+        : { kind: 'unknown', offset: range.start, endsLine: format?.endsWith('\n') === true },
     ];
     const values = rest.map((value) => this.#value(value));
     switch (name.text) {
@@ -74,7 +74,7 @@ class Reader {
       case 'println':
         // A histogram is a table of lines.
         if (parameters.some((one) => one.kind === 'operator' && one.name.text.startsWith('@hist_')))
-          return [{ kind: 'unknown', endsLine: true }];
+          return [{ kind: 'unknown', offset: range.start, endsLine: true }];
         return print(this.#joined(parameters, '', name.text === 'println'));
       case 'printd':
       case 'printdln':
