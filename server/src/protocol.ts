@@ -403,6 +403,4 @@ export const packFiles = {
   probeTypes: 'probe_types',
   /** `Module.markers` of kernels that had them. */
   markers: 'module_markers',
-  /** `dtrace -l`. */
-  dtraceProbes: 'dtrace_probes',
 } as const;

@@ -1,12 +1,12 @@
 // Kernel packs of this machine's real kernel, collected directly and over SSH, with and without root's rights.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { collect } from '../../client/src/packs/collect.ts';
-import { collectInto, collectPack, keptPack } from '../../client/src/packs/packs.ts';
+import { collectInto, collectPack, type KeptPack, keptPack } from '../../client/src/packs/packs.ts';
 import { createLocalTarget } from '../../client/src/targets/local.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import { makeAccount } from '../hosts/ssh/account.ts';
@@ -52,12 +52,37 @@ test('a second visit that finds nothing changed takes the pack that is kept', as
   const store = join(folder, 'store');
   const target = createLocalTarget();
   assert.equal(await keptPack(store, target), undefined);
-  const first = await collectPack(store, target, { prompter: user.prompter });
+  const early: KeptPack[] = [];
+  const first = await collectPack(store, target, { prompter: user.prompter, onPack: (pack) => early.push(pack) });
+  // What tracers have to be asked for comes into a folder of its own: the first may be read meanwhile.
+  assert.equal(early.length, 1);
+  assert.notEqual(early[0]?.folder, first.folder);
+  for (const file of ['kallsyms', 'available_events']) await access(join(early[0]?.folder ?? '', file));
   const asked: string[] = [];
   const second = await collectPack(store, target, { prompter: user.prompter, onProgress: (what) => asked.push(what) });
   assert.deepEqual(second, first);
   assert.deepEqual(asked, ['asking which kernel it runs']);
   assert.deepEqual(await keptPack(store, target), first);
+});
+
+test('a visit cut off before the tracers were asked goes on there at the next one', async () => {
+  const store = join(folder, 'cut');
+  const target = createLocalTarget();
+  const cut = new AbortController();
+  const onPack = (): void => cut.abort(new Error('the user had enough'));
+  await assert.rejects(
+    collectPack(store, target, { prompter: user.prompter, signal: cut.signal, onPack }),
+    /had enough/,
+  );
+  const half = await keptPack(store, target);
+  const missing = (pack: KeptPack | undefined): readonly string[] =>
+    pack?.manifest.missing.map(({ file }) => file) ?? [];
+  assert.ok(half && !missing(half).includes('probe_types'));
+  const asked: string[] = [];
+  const whole = await collectPack(store, target, { prompter: user.prompter, onProgress: (what) => asked.push(what) });
+  assert.ok(!asked.includes('kernel symbols'), asked.join());
+  assert.ok(missing(whole).includes('probe_types'));
+  assert.equal((await stat(join(whole.folder, 'kallsyms'))).size, (await stat(join(half.folder, 'kallsyms'))).size);
 });
 
 test('a pack that lost its manifest is collected anew', async () => {
@@ -145,8 +170,14 @@ test('old packs go, but not those of other kernels, nor imported ones, nor young
   await utimes(join(store, '5.4.0-older-aaaaaaaaaaaa'), old, new Date(old.getTime() - 1000));
   await mkdir(join(store, `${kernel}-cccccccccccc`));
   await rm(join(first.folder, 'manifest.json'));
-  await collectPack(store, target, { prompter: user.prompter });
+  let early = '';
+  const onPack = (pack: KeptPack): void => {
+    early = pack.folder;
+  };
+  await collectPack(store, target, { prompter: user.prompter, onPack });
   const kept = [
+    // The server may still read it.
+    early.slice(store.length + 1),
     first.folder.slice(store.length + 1),
     `${kernel}-cccccccccccc`,
     '5.4.0-older-bbbbbbbbbbbb',

@@ -1,6 +1,7 @@
 // The kernel pack of all language tests: a dozen functions, a few tracepoints and types, a tiny tapset; never a real machine's.
 import { buildPack, type PackContents } from '../../server/src/kernel/buildPack.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
+import { type ProbeKind, probeKinds } from '../../server/src/languages/systemtap/probeKinds.ts';
 import { BtfWriter } from './btfWriter.ts';
 import { dedent } from './fixture.ts';
 
@@ -299,6 +300,14 @@ export function partsBtf(): { readonly vmlinux: BtfWriter; readonly ext4: BtfWri
 
 const btf = partsBtf();
 
+/** Kinds as `stap --dump-probe-types` writes them. */
+function spellKinds(kinds: readonly ProbeKind[]): readonly string[] {
+  return kinds.flatMap(({ name, argument, optional, next = [] }) => {
+    const spelled = argument === undefined ? [name] : [`${name}(${argument})`, ...(optional ? [name] : [])];
+    return spelled.flatMap((one) => [one, ...spellKinds(next).map((rest) => `${one}.${rest}`)]);
+  });
+}
+
 /** What the pack is made of; a test may write it to a folder, or leave parts out. */
 export const partsContents: PackContents = {
   manifest: {
@@ -330,19 +339,9 @@ export const partsContents: PackContents = {
     ['linux/syscalls.stp', syscallTapset],
     ['macros.stpm', '@define twice(x) %( ((@x) * 2) %)\n'],
   ]),
-  probeTypes: 'kernel.function(string)\nkernel.trace(string)\ntimer.s(number)\n',
+  // A stap that was built without Java, and has one kind of probes that we have no words for.
+  probeTypes: [...spellKinds(probeKinds.filter(({ name }) => name !== 'java')), 'kernel.novel(string).kind'].join('\n'),
   markers: 'core_marker\tvmlinux\tpid %d name %s\nfs_ext4_open\tfs/ext4/ext4\tname %s\n',
-  dtraceProbes: Buffer.from(
-    dedent(`
-       ID   PROVIDER            MODULE                          FUNCTION NAME
-        1     dtrace                                                     BEGIN
-        2     dtrace                                                     END
-        3        fbt           vmlinux                          vfs_read entry
-        4        fbt           vmlinux                          vfs_read return
-        5    syscall           vmlinux                            openat entry
-        6        sdt             sched                                   sched_switch
-    `),
-  ),
 };
 
 /** The pack itself. */

@@ -14,11 +14,10 @@ export function visitTypes(types: TypeTable): void {
   types.search({ typed: 't', limit: 10 });
 }
 
-export function visitPack({ functions, tracepoints, dtraceProbes }: KernelPack): void {
+export function visitPack({ functions, tracepoints }: KernelPack): void {
   for (const fn of functions.search({ typed: 'v', limit: 5 }).hits) assert.ok(fn.name.length > 0 && fn.noFentry !== '');
   functions.countGlob('*r*');
   for (const { fields } of tracepoints.search({ typed: 's', limit: 5 }).hits) assert.ok(fields.length >= 0);
-  for (const provider of dtraceProbes.providers) Array.from(dtraceProbes.of(provider));
 }
 
 export function visitProgram({ functions, markers, buildId }: Program): void {

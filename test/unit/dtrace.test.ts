@@ -47,11 +47,14 @@ test('offers system calls', () => {
   );
 });
 
-test('offers the names that the pack lists', () => {
+test('offers the tracepoints of the kernel as names of sdt', () => {
   checkCompletion(
     dtrace,
     'sdt:::<|>\n',
     `
+    tracepoint block_rq_issue
+    tracepoint kmem_cache_alloc
+    tracepoint sched_process_exec
     tracepoint sched_switch
   `,
   );

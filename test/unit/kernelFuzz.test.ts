@@ -86,7 +86,6 @@ test('forged text files', async () => {
       config: text(partsContents.config),
       errorInjection: text(partsContents.errorInjection),
       markers: text(partsContents.markers),
-      dtraceProbes: bytes(partsContents.dtraceProbes),
     });
     visitPack(pack);
   });

@@ -131,13 +131,6 @@ test('the small files are read', () => {
   assert.deepEqual(pack.markers[1], { name: 'fs_ext4_open', module: 'ext4', format: 'name %s' });
 });
 
-test('what dtrace lists is found by provider', () => {
-  assert.deepEqual(pack.dtraceProbes.providers, ['dtrace', 'fbt', 'syscall', 'sdt']);
-  assert.deepEqual(Array.from(pack.dtraceProbes.of('sdt')), [
-    { provider: 'sdt', module: 'sched', function: '', name: 'sched_switch' },
-  ]);
-});
-
 test('the build-id is found among other notes', () => {
   const note = (name: string, type: number, data: number[]): number[] => {
     const head = Buffer.alloc(12);

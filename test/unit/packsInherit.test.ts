@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { inherit, inheritMissing } from '../../client/src/packs/inherit.ts';
 import { mergeFormats, mergeLines } from '../../client/src/packs/mergeModules.ts';
-import { everything, staleSince } from '../../client/src/packs/stale.ts';
+import { everything, stagesOf, staleSince } from '../../client/src/packs/stale.ts';
 import type { TargetFacts } from '../../client/src/packs/targetFacts.ts';
 
 const facts: TargetFacts = {
@@ -27,6 +27,22 @@ test('what changed on the target decides which parts are brought', () => {
   assert.deepEqual(parts({ tracers: { ...facts.tracers, stap: '5.2' } }), ['probe_types']);
   assert.deepEqual(parts({ tracers: { ...facts.tracers, bpftrace: '0.24' } }), []);
   assert.deepEqual(parts({ asRoot: false }), everything.parts);
+  assert.deepEqual(staleSince(facts, facts, ['probe_types']).parts, ['probe_types']);
+});
+
+test('what is files comes first, what tracers have to tell behind it', () => {
+  assert.deepEqual(
+    stagesOf(everything).map(({ parts, pending }) => [parts, pending]),
+    [
+      [['kernel', 'tapset'], ['probe_types']],
+      [['probe_types'], []],
+    ],
+  );
+  assert.deepEqual(stagesOf({ parts: ['tapset'], changed: [], gone: [] }).length, 1);
+  assert.deepEqual(
+    stagesOf({ parts: ['probe_types'], changed: [], gone: [] }).map(({ parts }) => parts),
+    [['probe_types']],
+  );
 });
 
 test('a module loaded, unloaded or built anew is all that is asked for', () => {

@@ -40,6 +40,21 @@ const cases: readonly { readonly code: string; readonly bad: string; readonly go
     good: 'probe kernel.trace("sched_swich")? { println(1) }',
   },
   {
+    code: 'no-such-component',
+    bad: 'probe kprobe.function("vfs_read").«inline» { println(1) }',
+    good: 'probe kernel.function("vfs_read").inline, kernel.novel("x").kind { println(1) }',
+  },
+  {
+    code: 'no-such-component',
+    bad: 'probe «java»("x").class("y").method("z") { println(1) }',
+    good: 'probe timer.ms(5).randomize(2), begin(-1), begin, process("/bin/true").begin { println(1) }',
+  },
+  {
+    code: 'no-such-component',
+    bad: 'probe timer.s(1).«randomise»(1) { println(1) }',
+    good: 'probe kernel.function("vfs_read").return.maxactive(4) { println(1) }',
+  },
+  {
     code: 'type-mismatch',
     bad: 'probe begin { a = "x" println(«a» + 1) }',
     good: 'probe begin { a = 2 println(a + 1) }',

@@ -1,7 +1,7 @@
 // What can be probed on the target, as a user meets it: the Probes tree, Find Probe, the plan of a script.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { Workbench } from './workbench.ts';
@@ -57,4 +57,34 @@ test('Find Probe searches the kernel by humps and writes a clause', async () => 
   await workbench.choice('sched:sched_process_exec').first().click();
   const script = workbench.page.locator('.editor-instance', { hasText: 'sched_sw' }).first();
   await script.locator('.view-line', { hasText: 'tracepoint:sched:sched_process_exec' }).first().waitFor();
+});
+
+test('the pack in force goes into a file, and comes back from it without a target', async () => {
+  const { page } = workbench;
+  const input = page.locator('.quick-input-widget input:visible').first();
+  const take = async (path: string): Promise<void> => {
+    await input.fill(path);
+    await page
+      .locator('.quick-input-widget')
+      .getByRole('button', { name: /^(OK|Import)$/ })
+      .click();
+  };
+  const file = join(folder, 'here.twpack');
+  await workbench.command('Tracewright: Export Kernel Pack');
+  await take(file);
+  const status = page.locator('.statusbar-item');
+  await status.filter({ hasText: 'here.twpack is written' }).waitFor();
+  assert.ok((await stat(file)).size > 100_000);
+
+  await workbench.command('Tracewright: Import Kernel Pack');
+  await take(file);
+  await status.filter({ hasText: `pack of ${release()}` }).waitFor();
+  // Checked and expanded as before, but there is nowhere to run it.
+  await workbench
+    .lens(/^\d+ places?$/)
+    .first()
+    .waitFor();
+  assert.equal(await workbench.lens('▶ Run on local').count(), 0);
+  await workbench.reload();
+  await status.filter({ hasText: `pack of ${release()}` }).waitFor();
 });

@@ -14,8 +14,10 @@ import { parseFacts, type TargetFacts } from './targetFacts.ts';
 import { readableForms, unpack } from './unpack.ts';
 
 export interface CollectOptions {
-  /** The pack to complete the visit from, and what of it is stale; left out: all is brought. */
-  readonly kept?: { readonly folder: string; readonly manifest: PackManifest; readonly stale: Stale };
+  /** What to bring; left out: all of it. */
+  readonly stale?: Stale;
+  /** The pack to take the rest from. */
+  readonly kept?: { readonly folder: string; readonly manifest: PackManifest };
   readonly signal?: AbortSignal;
   readonly onProgress?: (what: string) => void;
 }
@@ -28,10 +30,9 @@ export interface Collected {
 
 /** Fills an empty folder. Rejects with a `TargetError`, or with the signal's reason when cancelled. */
 export async function collect(connection: Connection, folder: string, options: CollectOptions): Promise<Collected> {
-  const { signal, onProgress } = options;
+  const { kept, stale = everything, signal, onProgress } = options;
   const host = connection.target.name;
   signal?.throwIfAborted();
-  const stale = options.kept?.stale ?? everything;
   const words = [...readableForms, '--', ...stale.parts, '--', ...stale.changed];
   const process = await connection.spawn(['sh', '-c', bootstrap, bootstrap, ...words]);
   const abort = (): void => {
@@ -53,8 +54,8 @@ export async function collect(connection: Connection, folder: string, options: C
     }
     await unpack(process.stdout, header.slice('pack '.length), folder);
     await process.exited;
-    if (options.kept) await inherit(folder, options.kept.folder, stale);
-    return await conclude(connection.target, folder, options.kept);
+    if (kept) await inherit(folder, kept.folder, stale);
+    return await conclude(connection.target, folder, kept ? inheritMissing(kept.manifest, stale) : []);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TargetError) throw error;
@@ -68,7 +69,7 @@ export async function collect(connection: Connection, folder: string, options: C
 }
 
 /** Turns what the visit noted down into the manifest. */
-async function conclude(target: Target, folder: string, kept: CollectOptions['kept']): Promise<Collected> {
+async function conclude(target: Target, folder: string, known: PackManifest['missing']): Promise<Collected> {
   const facts = parseFacts(target.name, await readFile(join(folder, 'facts'), 'utf8'));
   const missing = await readFile(join(folder, 'missing'), 'utf8').catch(() => '');
   const manifest: PackManifest = {
@@ -80,7 +81,7 @@ async function conclude(target: Target, folder: string, kept: CollectOptions['ke
     tracers: facts.tracers,
     tapsetHash: facts.tapset,
     host: hostOf(target),
-    missing: [...(kept ? inheritMissing(kept.manifest, kept.stale) : []), ...missingOf(missing)],
+    missing: [...known, ...missingOf(missing)],
   };
   await Promise.all([rm(join(folder, 'facts')), rm(join(folder, 'missing'), { force: true })]);
   await writeFile(join(folder, packFiles.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);

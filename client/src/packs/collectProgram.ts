@@ -122,7 +122,6 @@ echo "pack $form"
   if wanted probe_types; then stap --dump-probe-types >"$stage/probe_types" 2>/dev/null & fi
   if wanted kernel; then take_kernel; fi
   if wanted modules; then take_modules "$@"; fi
-  # dtrace -l can take minutes on a small machine; what it lists is mostly the kernel's functions, which are here already.
   progress "sending ($form)"
   (cd "$stage" && for name in *; do case $name in facts | missing | probe_types) ;; *) echo "./$name" ;; esac; done) | archive "$stage"
   if wanted tapset; then

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
 import type { Connection, ConnectOptions, Target } from '../targets/target.ts';
 import { collect } from './collect.ts';
-import { everything, staleSince } from './stale.ts';
+import type { PackPart } from './collectProgram.ts';
+import { everything, stagesOf, staleSince } from './stale.ts';
 import { askFacts, type TargetFacts } from './targetFacts.ts';
 
 /** Kernels that no target runs any more, of which a pack is kept. */
@@ -24,6 +25,13 @@ export interface KeptPack {
 interface Visit {
   readonly pack: string;
   readonly facts: TargetFacts;
+  /** What the visit was cut off before. */
+  readonly pending?: readonly PackPart[];
+}
+
+export interface RefreshOptions extends ConnectOptions {
+  /** A pack that is good already while the rest of it is still on its way. */
+  readonly onPack?: (pack: KeptPack) => void;
 }
 
 /** The pack of the last visit to a target; undefined: none, or no longer whole. Connects to nothing. */
@@ -33,7 +41,7 @@ export async function keptPack(store: string, target: Target): Promise<KeptPack 
 }
 
 /** Connects, finds out in one round trip whether the kept pack still holds, and collects a new one if not. */
-export async function collectPack(store: string, target: Target, options: ConnectOptions): Promise<KeptPack> {
+export async function collectPack(store: string, target: Target, options: RefreshOptions): Promise<KeptPack> {
   const connection = await target.connect(options);
   try {
     return await refreshPack(store, connection, options);
@@ -42,29 +50,36 @@ export async function collectPack(store: string, target: Target, options: Connec
   }
 }
 
-async function refreshPack(store: string, connection: Connection, options: ConnectOptions): Promise<KeptPack> {
+async function refreshPack(store: string, connection: Connection, options: RefreshOptions): Promise<KeptPack> {
   const { target } = connection;
   options.onProgress?.('asking which kernel it runs');
-  const visit = await readVisit(store, target);
-  const kept = visit && (await readPack(join(store, visit.pack)));
-  const asked = visit && kept ? await askFacts(connection) : undefined;
-  const stale = visit && asked ? staleSince(visit.facts, asked) : everything;
+  let visit = await readVisit(store, target);
+  let kept = visit && (await readPack(join(store, visit.pack)));
+  let asked = visit && kept ? await askFacts(connection) : undefined;
+  const stale = visit && asked ? staleSince(visit.facts, asked, visit.pending) : everything;
   if (kept !== undefined && stale.parts.length === 0) return kept;
   await mkdir(store, { recursive: true });
-  const fresh = await mkdtemp(join(store, '.collecting-'));
-  try {
-    const collected = await collect(connection, fresh, { ...options, ...(kept && { kept: { ...kept, stale } }) });
-    // What changed between the question and the visit was not asked for: the next visit has to see it.
-    const facts = asked ?? collected.facts;
-    const pack = packName(facts);
-    await rm(join(store, pack), { recursive: true, force: true });
-    await rename(fresh, join(store, pack));
-    await writeVisit(store, target, { pack, facts });
-    await forgetOld(store, visit?.pack);
-    return { folder: join(store, pack), manifest: collected.manifest };
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
+  for (const stage of stagesOf(stale)) {
+    const fresh = await mkdtemp(join(store, '.collecting-'));
+    try {
+      const collected = await collect(connection, fresh, { ...options, stale: stage, ...(kept && { kept }) });
+      // What changed between the question and the visit was not asked for: the next visit has to see it.
+      asked ??= collected.facts;
+      const before: string | undefined = visit?.pack;
+      visit = { pack: packName(asked, stage.pending), facts: asked, pending: stage.pending };
+      const folder = join(store, visit.pack);
+      await rm(folder, { recursive: true, force: true });
+      await rename(fresh, folder);
+      await writeVisit(store, target, visit);
+      await forgetOld(store, before);
+      kept = { folder, manifest: collected.manifest };
+      if (stage.pending.length > 0) options.onPack?.(kept);
+    } finally {
+      await rm(fresh, { recursive: true, force: true });
+    }
   }
+  if (kept === undefined) throw new Error('A visit has at least one stage');
+  return kept;
 }
 
 /** Collects a pack straight into a folder of the user's choice, in place of what is there. */
@@ -109,8 +124,11 @@ async function forgetOld(store: string, replaced: string | undefined): Promise<v
   }
 }
 
-function packName(facts: TargetFacts): string {
-  const rest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
+function packName(facts: TargetFacts, pending: readonly PackPart[]): string {
+  const rest = createHash('sha256')
+    .update(JSON.stringify([facts, pending]))
+    .digest('hex')
+    .slice(0, 12);
   return `${facts.release.replace(/[^\w.+-]/g, '_')}-${facts.buildId.slice(0, 12)}-${rest}`;
 }
 

@@ -1,6 +1,6 @@
 // The kernel pack of the picked target: the kept one at once, a fresh one when it is collected, told to the language server.
 import { type Disposable, type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
-import { collectPack, keptPack } from '../packs/packs.ts';
+import { collectPack, type KeptPack, keptPack } from '../packs/packs.ts';
 import { TargetFiles } from '../packs/targetFiles.ts';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
@@ -69,12 +69,10 @@ export class TargetPacks {
           prompter: createEditorPrompter(this.#parts.secrets),
           signal: abort.signal,
           onProgress: (message) => progress.report({ message }),
+          onPack: (early) => this.#use(target, early),
         });
-        if (this.#parts.target.target !== target) return;
-        this.#parts.target.setPack({ kind: 'ready', message: 'Kernel pack is up to date.' }, pack.manifest);
-        this.#parts.server.usePack(pack.folder, this.#filesOf(target));
+        this.#use(target, pack);
         this.#visited = { target, at: Date.now() };
-        this.#parts.log.info(`pack: ${target.name} ${pack.manifest.release} in ${pack.folder}`);
       } catch (error) {
         this.#failed(target.name, abort.signal.aborted, error);
       }
@@ -92,13 +90,18 @@ export class TargetPacks {
     try {
       const before = await keptPack(this.#parts.folder, target);
       const pack = await collectPack(this.#parts.folder, target, { prompter: quietPrompterOf(this.#parts.secrets) });
-      if (this.#parts.target.target !== target || pack.folder === before?.folder) return;
-      this.#parts.target.setPack({ kind: 'ready', message: 'Kernel pack is up to date.' }, pack.manifest);
-      this.#parts.server.usePack(pack.folder, this.#filesOf(target));
-      this.#parts.log.info(`pack: ${target.name} changed; now ${pack.folder}`);
+      if (pack.folder !== before?.folder) this.#use(target, pack);
     } catch (error) {
       this.#parts.log.debug(`pack: ${target.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** Puts a pack in force, unless the user is at another target by now. */
+  #use(target: Target, pack: KeptPack): void {
+    if (this.#parts.target.target !== target) return;
+    this.#parts.target.setPack({ kind: 'ready', message: 'Kernel pack is up to date.' }, pack.manifest);
+    this.#parts.server.usePack(pack.folder, this.#filesOf(target));
+    this.#parts.log.info(`pack: ${target.name} ${pack.manifest.release} in ${pack.folder}`);
   }
 
   /** A target may be asked about its programs where it may be visited for its pack: no more is done there, and nobody is asked. */

@@ -1,6 +1,5 @@
 // Makes a kernel pack out of the contents of its files; does no IO.
 import type { PackManifest } from '../protocol.ts';
-import { buildDtraceProbeTable } from './dtraceProbeTable.ts';
 import { buildFunctionTable } from './functionTable.ts';
 import type { KernelPack } from './kernelPack.ts';
 import { linesOf } from './lines.ts';
@@ -27,7 +26,6 @@ export interface PackContents {
   readonly tapset?: ReadonlyMap<string, string>;
   readonly probeTypes?: string;
   readonly markers?: string;
-  readonly dtraceProbes?: Uint8Array;
 }
 
 /** Builds the tables one after the other, letting requests through in between. */
@@ -75,7 +73,6 @@ export async function buildPack(contents: PackContents): Promise<KernelPack> {
     tapset,
     probeTypes: [...linesOf(contents.probeTypes ?? '')],
     markers: readMarkers(contents.markers ?? ''),
-    dtraceProbes: buildDtraceProbeTable(contents.dtraceProbes ?? new Uint8Array()),
     programs: noPrograms,
   };
 }

@@ -40,6 +40,5 @@ export const emptyPack: KernelPack = {
   tapset: new Map(),
   probeTypes: [],
   markers: [],
-  dtraceProbes: { providers: [], of: () => [] },
   programs: noPrograms,
 };

@@ -22,7 +22,6 @@ export interface KernelPack {
   readonly probeTypes: readonly string[];
   /** Old kernel markers (before 2.6.32), out of `Module.markers`. */
   readonly markers: readonly KernelMarker[];
-  readonly dtraceProbes: DtraceProbeTable;
   /** The target's programs, as far as someone asked for them. */
   readonly programs: ProgramTable;
 }
@@ -34,22 +33,6 @@ export interface KernelMarker {
   readonly module: string;
   /** printf-like format of its arguments, e.g. `pid %d name %s`. */
   readonly format: string;
-}
-
-/** What `dtrace -l` lists on the target: easily 150,000 rows, read when they are asked for. */
-export interface DtraceProbeTable {
-  /** In the order of the list; empty where the target has no dtrace. */
-  readonly providers: readonly string[];
-  /** A provider's probes, made while they are read. */
-  of(provider: string): Iterable<DtraceProbe>;
-}
-
-/** One probe that the target's `dtrace` lists; a part it leaves blank is ''. */
-export interface DtraceProbe {
-  readonly provider: string;
-  readonly module: string;
-  readonly function: string;
-  readonly name: string;
 }
 
 /** How to look for names: `typed` matched as prefix, then humps (`vfsr` → `vfs_read`), then substring. */

@@ -32,11 +32,10 @@ export async function loadPack(folder: string): Promise<KernelPack> {
       text(packFiles.config),
       text(packFiles.errorInjection),
     ]);
-  const [enabledEvents, probeTypes, markers, dtraceProbes, notes, btf, tapset] = await Promise.all([
+  const [enabledEvents, probeTypes, markers, notes, btf, tapset] = await Promise.all([
     text(packFiles.enabledEvents),
     text(packFiles.probeTypes),
     text(packFiles.markers),
-    readBytes(join(folder, packFiles.dtraceProbes)),
     readBytes(join(folder, packFiles.notes)),
     readTree(join(folder, packFiles.btf)),
     readTree(join(folder, packFiles.tapset), (path) => /\.stpm?$/.test(path)),
@@ -50,7 +49,7 @@ export async function loadPack(folder: string): Promise<KernelPack> {
   return await buildPack({
     manifest,
     ...defined({ kallsyms, filterFunctions, kprobeBlacklist, events, eventFormats, modules, config, errorInjection }),
-    ...defined({ enabledEvents, probeTypes, markers, dtraceProbes, btf }),
+    ...defined({ enabledEvents, probeTypes, markers, btf }),
     ...(tapset && { tapset: new Map(Array.from(tapset, ([path, bytes]) => [path, bytes.toString()])) }),
   });
 }

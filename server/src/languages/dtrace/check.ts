@@ -4,25 +4,11 @@ import { nearestNames } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
 import { builtInFunctions, functionKind } from './builtIns.ts';
+import { kernelProbes, neededFor } from './kernelProbes.ts';
 import { matchesOf } from './matches.ts';
 import type { DtraceScript } from './parse.ts';
 import { isOfProgram, readProbeSpec } from './probeSpec.ts';
 import { type Expression, expressionsOf, type Name, partsOf } from './tree.ts';
-
-/** Providers whose probes `dtrace -l` lists completely; the others make probes when asked for. */
-const listedProviders = new Set([
-  'fbt',
-  'syscall',
-  'sdt',
-  'rawtp',
-  'io',
-  'proc',
-  'sched',
-  'lockstat',
-  'ip',
-  'tcp',
-  'udp',
-]);
 
 export function checkDtrace(script: DtraceScript, source: Source): readonly Finding[] {
   const checker = new Checker(script, source);
@@ -70,8 +56,9 @@ class Checker {
       this.#error(range, 'malformed-probe', 'A probe has at most four parts: provider:module:function:name.');
       return;
     }
-    if (isOfProgram(parts) || /[$*?[\\`!]/.test(text) || !listedProviders.has(parts.provider)) return;
-    if (!pack.dtraceProbes.providers.includes(parts.provider)) return;
+    if (isOfProgram(parts) || /[$*?[\\`!]/.test(text) || parts.function.includes('.')) return;
+    const needed = neededFor(parts.provider);
+    if (needed === undefined || !pack.knows(needed)) return;
     if (matchesOf(text, this.#source).count !== 0) return;
     const near = parts.function === '' ? [] : nearestNames(parts.function, this.#functionsOf(parts.provider));
     const from = range.start + text.lastIndexOf(parts.function, text.lastIndexOf(':'));
@@ -79,7 +66,7 @@ class Checker {
       range,
       severity: 'error',
       code: 'unknown-probe',
-      message: `dtrace on kernel ${pack.manifest.release} lists no probe ${text}.${near.length > 0 ? ` Similar: ${near.join(', ')}.` : ''}`,
+      message: `Kernel ${pack.manifest.release} has no probe ${text}.${near.length > 0 ? ` Similar: ${near.join(', ')}.` : ''}`,
       fixes: near.map((name) => ({
         title: `Change to \`${name}\``,
         edits: [{ range: { start: from, end: from + parts.function.length }, newText: name }],
@@ -89,7 +76,7 @@ class Checker {
 
   *#functionsOf(provider: string): Iterable<string> {
     const seen = new Set<string>();
-    for (const { function: name } of this.#source.pack.dtraceProbes.of(provider)) {
+    for (const { function: name } of kernelProbes(provider, this.#source.pack)) {
       if (seen.has(name)) continue;
       seen.add(name);
       yield name;

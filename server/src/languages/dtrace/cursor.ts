@@ -9,7 +9,7 @@ import { type Lexed, rangeOf, tokenize } from './lexer.ts';
 import { memberType } from './memberType.ts';
 import { probePartCursor } from './probePart.ts';
 import * as t from './tokens.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { vocabulary } from './vocabulary.ts';
 
 const nothing: Cursor = { kind: 'nothing' };
 
@@ -20,7 +20,7 @@ export interface Word {
 }
 
 export function cursorAt(source: Source, offset: number): Cursor {
-  const { text, pack } = source;
+  const { text } = source;
   const start = wordStart(text, offset, /[\w`@$]/);
   const before = tokenize(text.slice(0, start));
   if (before.endsInside) return nothing;
@@ -57,7 +57,7 @@ function isOpenText({ tokenType, image }: IToken): boolean {
 }
 
 function inProbes(source: Source, offset: number, item: { readonly tokens: readonly IToken[] } | undefined): Cursor {
-  const { text, pack } = source;
+  const { text } = source;
   const start = wordStart(text, offset, /[-$:\w.?*[\]!\\`]/);
   const between = tokenize(text.slice(0, start));
   const last = openItem(between)?.tokens.at(-1)?.tokenType;
@@ -65,7 +65,7 @@ function inProbes(source: Source, offset: number, item: { readonly tokens: reado
   if (between.endState !== 'outer' || last === t.PredicateClose) return nothing;
   if (last === t.ProbeSpec && item !== undefined) return nothing;
   const isFirst = last === undefined;
-  return probePartCursor(source, start, offset, isFirst ? vocabularyOf(pack).topLevel : vocabularyOf(pack).probes);
+  return probePartCursor(source, start, offset, isFirst ? vocabulary.topLevel : vocabulary.probes);
 }
 
 function inDeclaration(pack: KernelPack, last: IToken | undefined, word: Word): Cursor {

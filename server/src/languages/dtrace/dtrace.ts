@@ -8,7 +8,7 @@ import { formatDtrace } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { type DtraceScript, parseDtrace } from './parse.ts';
 import { printingsOf } from './printings.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { vocabulary } from './vocabulary.ts';
 
 export const dtrace: Language = {
   id: 'dtrace',
@@ -16,7 +16,7 @@ export const dtrace: Language = {
   parse: parseDtrace,
   cursorAt,
   check: (script, source) => checkDtrace(script as DtraceScript, source),
-  vocabulary: vocabularyOf,
+  vocabulary: () => vocabulary,
   matches: matchesOf,
   contextVariables: contextVariablesOf,
   probeFor,

@@ -1,8 +1,10 @@
 // What a probe description stands for on a kernel.
 import { compileGlob } from '../../kernel/glob.ts';
-import type { DtraceProbe, KernelPack } from '../../kernel/kernelPack.ts';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { ProbeMatches, Source } from '../language.ts';
+import { type DtraceProbe, kernelProbes, neededFor } from './kernelProbes.ts';
 import { isAny, isOfProgram, isTimer, type ProbeParts, readProbeSpec } from './probeSpec.ts';
+import { providers } from './providers.ts';
 
 const known = new WeakMap<KernelPack, Map<string, ProbeMatches>>();
 /** Answers kept for a pack: lenses ask for the same probes at each keystroke. */
@@ -22,7 +24,7 @@ export function matchesOf(spec: string, { pack }: Source): ProbeMatches {
 function match(spec: string, pack: KernelPack): ProbeMatches {
   if (/^\d+$/.test(spec)) return { count: 1, names: () => [spec] };
   const parts = readProbeSpec(spec);
-  if (!parts) return none;
+  if (!parts) return { count: 0, names: () => [] };
   if (isTimer(parts)) return { count: 1, names: () => [spec] };
   if (
     ['BEGIN', 'END', 'ERROR'].includes(parts.name) &&
@@ -33,31 +35,15 @@ function match(spec: string, pack: KernelPack): ProbeMatches {
     return { count: 1, names: () => [`dtrace:::${parts.name}`] };
   }
   if (isOfProgram(parts)) return unknown('Programs are looked up on the target when the script runs.');
-  if (pack.dtraceProbes.providers.length > 0) return fromList(parts, pack);
-  if (parts.provider === 'fbt' && pack.knows('functions')) return fromFunctions(parts, pack);
-  return unknown('No list of probes is known: pick a target that has DTrace.');
-}
-
-const none: ProbeMatches = { count: 0, names: () => [] };
-
-function unknown(why: string): ProbeMatches {
-  return { count: undefined, unknown: why, names: () => [] };
-}
-
-function fromList(parts: ProbeParts, pack: KernelPack): ProbeMatches {
+  const isProvider = tester(parts.provider);
+  const wanted = kernelProviders.filter(isProvider);
+  if (wanted.length === 0) return unknown('Only dtrace itself knows the probes of this provider.');
+  for (const provider of wanted) {
+    const needed = neededFor(provider);
+    if (needed !== undefined && !pack.knows(needed)) return unknown(`No ${needed} are known: pick a target.`);
+  }
   const find = function* (): Iterable<DtraceProbe> {
-    const tests = {
-      provider: tester(parts.provider),
-      module: tester(parts.module),
-      function: tester(parts.function),
-      name: tester(parts.name),
-    };
-    for (const provider of pack.dtraceProbes.providers) {
-      if (!tests.provider(provider)) continue;
-      for (const probe of pack.dtraceProbes.of(provider)) {
-        if (tests.name(probe.name) && tests.function(probe.function) && tests.module(probe.module)) yield probe;
-      }
-    }
+    for (const provider of wanted) yield* probesOf(provider, parts, pack);
   };
   let count = 0;
   for (const _ of find()) count++;
@@ -69,17 +55,19 @@ function fromList(parts: ProbeParts, pack: KernelPack): ProbeMatches {
   };
 }
 
-function fromFunctions(parts: ProbeParts, pack: KernelPack): ProbeMatches {
-  const module = isAny(parts.module) ? undefined : parts.module;
-  const names = ['entry', 'return'].filter(tester(parts.name));
-  const pattern = parts.function || '*';
-  return {
-    count: pack.functions.countGlob(pattern, module) * names.length,
-    *names() {
-      for (const fn of pack.functions.glob(pattern, module))
-        for (const name of names) yield `fbt:${fn.module}:${fn.name}:${name}`;
-    },
-  };
+/** Counters exist in any number, and programs are looked up by whoever runs. */
+const kernelProviders = providers.map(({ name }) => name).filter((name) => name !== 'cpc' && !name.includes('$'));
+
+function unknown(why: string): ProbeMatches {
+  return { count: undefined, unknown: why, names: () => [] };
+}
+
+function* probesOf(provider: string, parts: ProbeParts, pack: KernelPack): Iterable<DtraceProbe> {
+  const isFunction = tester(parts.function);
+  const isModule = tester(parts.module);
+  const isName = tester(parts.name);
+  for (const probe of kernelProbes(provider, pack, parts.function || '*', parts.module || '*'))
+    if (isName(probe.name) && isFunction(probe.function) && isModule(probe.module)) yield probe;
 }
 
 /** Whether a part of a description takes a text; D's `!` as first letter of a set is kept by the globs. */

@@ -3,6 +3,7 @@ import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate, CandidateKind } from '../../syntax/candidate.ts';
 import type { Cursor } from '../../syntax/cursor.ts';
 import type { Source } from '../language.ts';
+import { isOfFunctions, kernelProbes } from './kernelProbes.ts';
 import { tester } from './matches.ts';
 import { isAny } from './probeSpec.ts';
 import { providerOf } from './providers.ts';
@@ -44,7 +45,7 @@ function withoutColon(candidates: readonly Candidate[], hasColon: boolean): read
 }
 
 function modulesOf(provider: string, pack: KernelPack): readonly Candidate[] {
-  if (provider === 'fbt' || provider === 'rawfbt') {
+  if (isOfFunctions(provider)) {
     return ['vmlinux', ...pack.modules].map((label) => ({
       label,
       kind: 'module',
@@ -61,7 +62,7 @@ function functionCursor(
   pack: KernelPack,
   word: { readonly replace: { readonly start: number; readonly end: number }; readonly typed: string },
 ): Cursor {
-  if (provider === 'fbt' || provider === 'rawfbt') {
+  if (isOfFunctions(provider)) {
     return {
       kind: 'kernelName',
       ...word,
@@ -106,7 +107,7 @@ function distinct(
 ): readonly Candidate[] {
   const found = new Set<string>();
   let rows = 0;
-  for (const probe of pack.dtraceProbes.of(provider)) {
+  for (const probe of kernelProbes(provider, pack)) {
     if (++rows > mostRows) break;
     if (probe[part] !== '' && fits(probe)) found.add(probe[part]);
   }

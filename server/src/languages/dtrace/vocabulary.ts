@@ -1,5 +1,4 @@
 // D's words with their documentation.
-import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import type { Vocabulary } from '../language.ts';
 import { builtInFunctions, builtInVariables, type FunctionKind } from './builtIns.ts';
@@ -64,50 +63,25 @@ const declarations: readonly Candidate[] = [
   snippet,
 }));
 
-/** Providers as they begin a probe: those of the pack's list after those that D always has. */
-function probesOf(pack: KernelPack): readonly Candidate[] {
-  const listed = new Set(pack.dtraceProbes.providers);
-  const known: Candidate[] = providers.map(({ name, documentation }) => ({
-    label: name,
-    kind: 'probe',
-    detail: 'provider',
-    documentation,
-    snippet: `${name.replace('$', '\\$')}:`,
-    ...(listed.size > 0 &&
-      isOfKernel(name) &&
-      !listed.has(name) && { unavailable: 'dtrace on this target does not list it' }),
-  }));
-  const more = [...listed].filter(
-    (name) => !providers.some((provider) => provider.name === name) && !/^pid\d/.test(name),
-  );
-  return [
-    ...shortProbes,
-    ...known,
-    ...more.map(
-      (name): Candidate => ({ label: name, kind: 'probe', detail: 'provider of this target', snippet: `${name}:` }),
-    ),
-  ];
-}
+/** Providers as they begin a probe. */
+const probes: readonly Candidate[] = [
+  ...shortProbes,
+  ...providers.map(
+    ({ name, documentation }): Candidate => ({
+      label: name,
+      kind: 'probe',
+      detail: 'provider',
+      documentation,
+      snippet: `${name.replace('$', '\\$')}:`,
+    }),
+  ),
+];
 
-function isOfKernel(name: string): boolean {
-  return !name.startsWith('pid') && name !== 'profile' && name !== 'cpc';
-}
-
-const vocabularies = new WeakMap<KernelPack, Vocabulary>();
-
-/** Made once a pack. */
-export function vocabularyOf(pack: KernelPack): Vocabulary {
-  const known = vocabularies.get(pack);
-  if (known) return known;
-  const probes = probesOf(pack);
-  const words: Vocabulary = {
-    topLevel: [...probes, ...declarations],
-    keywords,
-    functions,
-    variables,
-    operators: [],
-    probes,
-  };
-  vocabularies.set(pack, words);
-  return words;
-}
+export const vocabulary: Vocabulary = {
+  topLevel: [...probes, ...declarations],
+  keywords,
+  functions,
+  variables,
+  operators: [],
+  probes,
+};

@@ -6,12 +6,13 @@ import type { Finding } from '../../syntax/finding.ts';
 import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
+import { refusedComponent } from './checkComponents.ts';
 import { compareVersions } from './conditions.ts';
 import { matchesOf } from './matches.ts';
 import { expandPoint } from './points.ts';
 import { programOf, readPoint } from './pointText.ts';
-import { kindsAfter, probeKinds } from './probeKinds.ts';
 import type { Tapset } from './tapset.ts';
+import { kindsAfter, kindsOf } from './targetKinds.ts';
 import type { Point } from './tree.ts';
 import type { SystemTapScript } from './typedScript.ts';
 
@@ -35,6 +36,8 @@ export class PointChecker {
       const names = readPoint(text).map(({ name }) => name);
       if (names[0] === undefined || names[0] === '' || this.isOwnAlias(text)) continue;
       if (names[0] === 'kernel' && names[1] === 'mark' && this.#hasNoMarkers()) return [markersGone(point.range)];
+      const refused = this.#tapset && refusedComponent(point, text, this.#source);
+      if (refused !== undefined) return [refused];
       const { count } = matchesOf(text, this.#source);
       const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
       const isOfKernel = names[1] === 'function' || names[1] === 'trace';
@@ -67,7 +70,8 @@ export class PointChecker {
     const argument = readPoint(text)[1]?.argument ?? '';
     if (first === 'process' && programOf(readPoint(text), this.#source.pack.programs) !== undefined)
       return this.#notInProgram(point, text);
-    if (second === 'function' && kindsAfter([first]) !== undefined) return this.#noFunction(point, first, argument);
+    if (second === 'function' && kindsAfter([first], this.#source.pack) !== undefined)
+      return this.#noFunction(point, first, argument);
     const code = 'no-match';
     if (first === 'kernel' && second === 'trace') {
       const near = /[*?[]/.test(argument) ? [] : this.#nearTracepoints(argument);
@@ -83,7 +87,7 @@ export class PointChecker {
     const head = { start: point.range.start, end: point.range.start + first.length };
     const kinds = nearestNames(
       first,
-      probeKinds.map(({ name }) => name),
+      kindsOf(this.#source.pack).map(({ name }) => name),
     );
     return withNearest({ range: head, severity, code, message }, kinds);
   }

@@ -10,7 +10,7 @@ import { rangeOf, type ScriptToken, tokenize } from './lexer.ts';
 import { matchesOf } from './matches.ts';
 import { pointCandidates } from './pointCandidates.ts';
 import { programOf, readPoint } from './pointText.ts';
-import { kindsAfter, type ProbeKind, probeKinds } from './probeKinds.ts';
+import { kindsAfter } from './targetKinds.ts';
 import * as t from './tokens.ts';
 import { operatorCandidates, topLevelCandidates } from './vocabulary.ts';
 import { wantedAt } from './wanted.ts';
@@ -97,8 +97,11 @@ function inWhole(source: Source, path: string, word: Word): Cursor {
 function inPointString(source: Source, path: string, token: ScriptToken, offset: number): Cursor {
   const parts = readPoint(path.replace(/\(\s*$/, ''));
   const name = parts.at(-1)?.name ?? '';
-  const kinds = parts.length === 1 ? probeKinds : kindsAfter(parts.slice(0, -1).map((part) => part.name));
-  const kind: ProbeKind | undefined = kinds?.find((one) => one.name === name);
+  const kinds = kindsAfter(
+    parts.slice(0, -1).map((part) => part.name),
+    source.pack,
+  );
+  const kind = kinds?.find((one) => one.name === name);
   if (kind?.catalogue === undefined && kind?.ofProgram === undefined) return nothing;
   const isClosed = token.tokenType === t.StringLiteral;
   const start = token.startOffset + 1;

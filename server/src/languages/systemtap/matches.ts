@@ -6,8 +6,8 @@ import { isProgram, type NoProgram } from '../../kernel/programs.ts';
 import { isTracepoint } from '../../kernel/rawTracepoints.ts';
 import type { ProbeMatches, Source } from '../language.ts';
 import { markerName, type PointPart, programOf, readPoint } from './pointText.ts';
-import { kindsAfter } from './probeKinds.ts';
 import { type Alias, tapsetOf } from './tapset.ts';
+import { kindsAfter } from './targetKinds.ts';
 
 /** Aliases that stand for aliases, deeper than this, stand for themselves. */
 const deepestAlias = 8;
@@ -30,8 +30,12 @@ function matchParts(parts: readonly PointPart[], text: string, pack: KernelPack,
   }
   const found = aliasesMatching(parts, pack);
   if (found.length > 0) return depth > deepestAlias ? one(text) : aliasMatches(found, pack, depth);
-  if (first !== undefined && kindsAfter([first.name]) !== undefined) {
-    const isKnown = kindsAfter(parts.map(({ name }) => name)) !== undefined;
+  if (first !== undefined && kindsAfter([first.name], pack) !== undefined) {
+    const isKnown =
+      kindsAfter(
+        parts.map(({ name }) => name),
+        pack,
+      ) !== undefined;
     if (!isKnown) return first.name === 'process' ? unknown('Only stap itself can place this probe point.') : none;
     return first.name === 'process' ? programMatches(parts, text, pack) : one(text);
   }

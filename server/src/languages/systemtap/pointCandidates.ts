@@ -2,15 +2,24 @@
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import type { PointPart } from './pointText.ts';
-import { kindsAfter, type ProbeKind } from './probeKinds.ts';
 import { type Alias, tapsetOf } from './tapset.ts';
+import { kindsAfter, type TargetKind } from './targetKinds.ts';
 
 export function pointCandidates(parts: readonly PointPart[], pack: KernelPack): readonly Candidate[] {
-  const kinds = kindsAfter(parts.map(({ name }) => name)) ?? [];
-  return [...kinds.map(kindCandidate), ...aliasCandidates(parts, pack)];
+  const kinds =
+    kindsAfter(
+      parts.map(({ name }) => name),
+      pack,
+    ) ?? [];
+  const aliases = aliasCandidates(parts, pack);
+  // What stap does not bring itself, its tapset may.
+  const own = kinds.filter(
+    ({ name, unavailable }) => unavailable === undefined || !aliases.some(({ label }) => label === name),
+  );
+  return [...own.map(kindCandidate), ...aliases];
 }
 
-function kindCandidate({ name, argument, optional, documentation, next }: ProbeKind): Candidate {
+function kindCandidate({ name, argument, optional, documentation, next, unavailable }: TargetKind): Candidate {
   const shown = argument === undefined ? '' : argument === 'string' ? '("…")' : '(N)';
   const placeholder = argument === 'string' ? '("$1")' : '($1)';
   return {
@@ -20,6 +29,7 @@ function kindCandidate({ name, argument, optional, documentation, next }: ProbeK
     documentation: next
       ? `${documentation}\n\nFollowed by ${next.map((one) => `\`.${one.name}\``).join(', ')}.`
       : documentation,
+    ...(unavailable !== undefined && { unavailable }),
     ...(argument !== undefined && !optional && { snippet: `${name}${placeholder}` }),
   };
 }

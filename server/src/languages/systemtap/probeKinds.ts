@@ -33,7 +33,7 @@ const functionSuffixes: readonly ProbeKind[] = [
   word('return', 'When the function returns; `$return` is its value, `@entry(…)` what held at its entry.', [maxactive]),
   word('inline', 'The places where the function is inlined.'),
   word('exported', 'Only exported functions.'),
-  word('callee', 'Functions called from it.'),
+  { name: 'callee', argument: 'string', documentation: 'Functions of this name that are called from it and inlined.' },
   word('callees', 'Functions called from it, to some depth.'),
 ];
 
@@ -241,7 +241,6 @@ export const probeKinds: readonly ProbeKind[] = [
       { name: 'umask', argument: 'number', documentation: 'Permissions taken away.' },
     ],
   },
-  word('input', 'Lines on the standard input of stap.', [word('char', 'Each character.')]),
   word('netfilter', 'Packets at a netfilter hook.', [
     {
       name: 'hook',
@@ -278,14 +277,3 @@ export const probeKinds: readonly ProbeKind[] = [
     ],
   },
 ];
-
-/** The kinds that may follow these components; undefined after what stap itself does not bring. */
-export function kindsAfter(names: readonly string[]): readonly ProbeKind[] | undefined {
-  let kinds: readonly ProbeKind[] | undefined = probeKinds;
-  for (const name of names) {
-    const kind: ProbeKind | undefined = kinds?.find((one) => one.name === name);
-    if (kind === undefined) return undefined;
-    kinds = kind.next ?? [];
-  }
-  return kinds;
-}

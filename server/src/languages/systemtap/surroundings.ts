@@ -4,14 +4,13 @@ import type { KernelPack } from '../../kernel/kernelPack.ts';
 import { aliasesMatching } from './matches.ts';
 import { expandPoint } from './points.ts';
 import { readPoint } from './pointText.ts';
-import { probeKinds } from './probeKinds.ts';
 import { tapsetOf } from './tapset.ts';
+import { kindsOf } from './targetKinds.ts';
 import type { Item, ProbeItem } from './tree.ts';
 import type { AliasAround, Surroundings } from './typeSurroundings.ts';
 
 /** Aliases stand for aliases no deeper than this. */
 const deepest = 8;
-const ownKinds = new Set(probeKinds.map(({ name }) => name));
 
 export function surroundingsOf(items: readonly Item[], pack: KernelPack): Surroundings {
   const known = tapsetOf(pack);
@@ -50,7 +49,7 @@ function addAliases(
     here.push({ item: body, isOwn: false });
     for (const point of points) further.add(point.text);
   }
-  if (here.length === 0) return ownKinds.has(parts[0]?.name ?? '');
+  if (here.length === 0) return kindsOf(pack).some(({ name }) => name === parts[0]?.name);
   const isKnown = [...further].every((point) => addAliases(point, found, own, pack, depth + 1));
   for (const one of here) found.set(one.item, one);
   return isKnown;
