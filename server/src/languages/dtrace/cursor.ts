@@ -32,7 +32,7 @@ export function cursorAt(source: Source, offset: number): Cursor {
   const word: Word = { replace: { start, end: Math.max(end, offset) }, typed: text.slice(start, offset) };
   // A number, or a name glued to one, is nothing to complete.
   if (/^\d/.test(text.slice(start, start + 1))) return nothing;
-  if (before.endState === 'declaration') return inDeclaration(pack, last, word);
+  if (before.endState === 'declaration') return inDeclaration(source.pack, last, word);
   return inBody(source, item?.tokens ?? [], word);
 }
 
