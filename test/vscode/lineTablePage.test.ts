@@ -1,9 +1,11 @@
 // The columns of a run's lines in the panel's page: what it asks its host side, and what it shows of the answers.
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { LineFormats } from '../../client/src/runs/lineFormats.ts';
 import type { LineQuery } from '../../client/src/runs/lineQuery.ts';
 import { LineTable } from '../../client/src/runs/lineTable.ts';
+import type { FromPage } from '../../client/src/views/panelMessages.ts';
 import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
 import { checkAccessibility, loadAxe } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
@@ -145,4 +147,50 @@ test('the chart shows how many lines came, or a column over time', async () => {
   await page.screenshot({ path: `${root}/out/pictures/view-lineChart.png` });
   await page.getByRole('tab', { name: 'Log' }).click();
   assert.equal(await asked(), null);
+});
+
+/** The newest message of a kind. */
+async function told<Kind extends FromPage['kind']>(kind: Kind): Promise<Extract<FromPage, { kind: Kind }>> {
+  const messages = await panel.page.evaluate(
+    (wanted) => globalThis.fromPage.filter((one) => one.kind === wanted),
+    kind,
+  );
+  return messages.at(-1) as Extract<FromPage, { kind: Kind }>;
+}
+
+async function takeOut(item: string): Promise<void> {
+  await panel.page.locator('summary', { hasText: 'Copy / Save' }).press('Enter');
+  await panel.page.getByRole('button', { name: item }).press('Enter');
+}
+
+test('a table is copied as text, CSV and Markdown; of a selection only its rows', async () => {
+  const { page } = panel;
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await page.getByLabel('Group by').selectOption('comm');
+  await answer();
+  await page.locator('.line-table .spark').nth(3).waitFor();
+  await page.locator('summary', { hasText: 'Copy / Save' }).press('Enter');
+  await checkAccessibility(page);
+  assert.equal(await page.getByRole('button', { name: 'Save as PNG' }).isVisible(), false);
+  await page.keyboard.press('Escape');
+  await takeOut('Copy as CSV');
+  const csv = (await told('copy')).text;
+  assert.match(csv, /^comm,lines,per second,pid sum,.*us max\r\n\S+,600,10\.0,/);
+  assert.equal(csv.trim().split('\n').length, 5);
+  await takeOut('Copy as Markdown');
+  assert.match((await told('copy')).text, /^\| comm \| lines \|.*\n\| --- \| ---: \|/);
+  await page.locator('.line-table tbody tr').nth(1).locator('td').first().click({ clickCount: 2 });
+  await takeOut('Copy as text');
+  assert.equal((await told('copy')).text.trim().split('\n').length, 2);
+});
+
+test('a chart is saved as SVG and PNG', async () => {
+  await panel.page.getByRole('tab', { name: 'Chart' }).click();
+  await takeOut('Save as SVG');
+  const svg = await told('savePicture');
+  assert.match(svg.data, /^<svg [\s\S]*latency\.stp on lab, 6\.12\.0 · .*nothing lost<\/text>\n<\/svg>/);
+  await takeOut('Save as PNG');
+  const png = await told('savePicture');
+  assert.deepEqual([png.view, png.format, png.data.slice(0, 11)], ['chart', 'png', 'iVBORw0KGgo']);
+  await writeFile(`${root}/out/pictures/saved-chart.png`, Buffer.from(png.data, 'base64'));
 });

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputFormat } from '../../../server/src/protocol.ts';
+import { csvRow } from './csvRow.ts';
 import { writeTrace } from './exportTrace.ts';
 import { fenced } from './fenced.ts';
 import { LineFormats } from './lineFormats.ts';
@@ -173,14 +174,4 @@ function textOf(record: TraceRecord): string {
   return recordLines(record, 'stdout')
     .map(({ text }) => text)
     .join('\n');
-}
-
-/** RFC 4180; a field that a spreadsheet would take for a formula gets an apostrophe. */
-function csvRow(fields: readonly (string | number)[]): string {
-  const spelled = fields.map((field) => {
-    if (typeof field === 'number') return String(field);
-    const safe = /^(?:[=\t]|[+-](?![\d.]*$)|@\w+\()/.test(field) ? `'${field}` : field;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  });
-  return `${spelled.join(',')}\r\n`;
 }

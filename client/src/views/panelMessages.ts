@@ -59,6 +59,9 @@ export type FromPage =
   | { readonly kind: 'rerun' }
   /** Write the run to a file. */
   | { readonly kind: 'save' }
+  | { readonly kind: 'copy'; readonly text: string }
+  /** Write a picture of a view to a file; `data` is SVG as text, PNG in base64. */
+  | { readonly kind: 'savePicture'; readonly view: string; readonly format: 'png' | 'svg'; readonly data: string }
   /** Forget the lines shown so far (the spool on disk keeps them). */
   | { readonly kind: 'clear' }
   | { readonly kind: 'pickTarget' }

@@ -4,8 +4,10 @@ import uPlot from 'uplot';
 import type { LineAnswer } from '../../runs/lineQuery.ts';
 import type { MapHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
-import { hatch, isFirstPartial, noMoments, veil } from './honesty.ts';
+import { atLeast, hatch, isFirstPartial, noMoments, veil } from './honesty.ts';
 import { choices } from './lineTableView.ts';
+import { chartPicture } from './pictures/chartPicture.ts';
+import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { seriesColor, themeColor } from './themeColors.ts';
 import { spellClock, spellCount, spellDuration } from './words.ts';
 
@@ -82,6 +84,15 @@ export class ChartView {
         this.#place.append(made.root);
       }
     }
+  }
+
+  /** All charts, one under the other. */
+  picture(footer: string, palette: Palette): Picture {
+    const parts = [...this.#lines, ...this.#maps].map((history) => ({
+      title: `${history.name} ${atLeast(this.#moments) === '' ? '' : '(at least: something was lost)'}`,
+      picture: chartPicture(history, this.#moments, palette),
+    }));
+    return stack(parts, footer, palette);
   }
 
   #remove(name: string, { plot, root }: Chart): void {

@@ -7,6 +7,8 @@ import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { type FlameNode, flameTree } from './flameTree.ts';
 import { atLeast } from './honesty.ts';
+import { flamePicture } from './pictures/flamePicture.ts';
+import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { spellCount } from './words.ts';
 
 type Stacks = Extract<Aggregate, { kind: 'stacks' }>;
@@ -53,8 +55,22 @@ export class FlameView {
     this.#draw(false);
   }
 
+  /** All flame graphs, one under the other, whole. */
+  picture(footer: string, palette: Palette): Picture {
+    const parts = this.#stacks.map(({ name, stacks }) => {
+      const tree = flameTree(name, stacks);
+      const title = `${name} ${this.#least}${spellCount(tree.value)} samples`;
+      return { title, picture: flamePicture(tree, this.#isIcicle) };
+    });
+    return stack(parts, footer, palette);
+  }
+
+  get #isIcicle(): boolean {
+    return this.#icicle.getAttribute('aria-pressed') === 'true';
+  }
+
   #turn(): void {
-    const isIcicle = this.#icicle.getAttribute('aria-pressed') !== 'true';
+    const isIcicle = !this.#isIcicle;
     this.#icicle.setAttribute('aria-pressed', String(isIcicle));
     this.#draw(true);
   }
@@ -89,7 +105,7 @@ export class FlameView {
       const chart = flamegraph<FlameNode>()
         .width(width)
         .cellHeight(18)
-        .inverted(this.#icicle.getAttribute('aria-pressed') === 'true')
+        .inverted(this.#isIcicle)
         .transitionDuration(0)
         .minFrameSize(1)
         .selfValue(false)

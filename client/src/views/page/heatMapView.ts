@@ -2,10 +2,11 @@
 import type { Bucket } from '../../runs/record.ts';
 import type { HistogramHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
-import { spellBounds } from './histogramView.ts';
 import { hatch, isFirstPartial, lostBetween, noMoments, veil } from './honesty.ts';
+import { heatMapPicture } from './pictures/histogramPicture.ts';
+import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { themeColor } from './themeColors.ts';
-import { spellClock, spellCount } from './words.ts';
+import { spellBounds, spellClock, spellCount } from './words.ts';
 
 const rowHeight = 14;
 const axisWidth = 120;
@@ -24,6 +25,15 @@ export class HeatMapView {
 
   get isEmpty(): boolean {
     return this.#maps.size === 0;
+  }
+
+  /** All heat maps, one under the other. */
+  picture(footer: string, palette: Palette): Picture {
+    return stack(
+      [...this.#maps.values()].map((map) => map.pictured(palette)),
+      footer,
+      palette,
+    );
   }
 
   show(histories: readonly HistogramHistory[], moments: RunMoments): void {
@@ -92,6 +102,12 @@ class HeatMap {
     for (const buckets of history.columns) for (const bucket of buckets) rows.set(idOf(bucket), bucket);
     this.#rows = [...rows.values()].sort((a, b) => lowOf(b) - lowOf(a));
     this.draw();
+  }
+
+  pictured(palette: Palette): { readonly title: string; readonly picture: Picture } {
+    const { name, key } = this.#history;
+    const title = `${key === '' ? name : `${name}[${key}]`}${this.#note.textContent ?? ''}`;
+    return { title, picture: heatMapPicture(this.#history, this.#rows, this.#moments, palette) };
   }
 
   draw(): void {

@@ -3,28 +3,49 @@ import type { Bucket } from '../../runs/record.ts';
 import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import { element } from './element.ts';
 import { atLeast } from './honesty.ts';
-import { spellCount } from './words.ts';
+import { histogramPicture } from './pictures/histogramPicture.ts';
+import { type Palette, type Picture, stack } from './pictures/picture.ts';
+import { spellBounds, spellCount } from './words.ts';
 
 type Histogram = Extract<Aggregate, { kind: 'histogram' }>;
 
 export class HistogramView {
   readonly root = element('div', { class: 'histograms', tabindex: 0, 'aria-label': 'Histograms' });
-  #count = 0;
+  #shown: readonly Histogram[] = [];
+  #least = '';
 
   show(aggregates: readonly Aggregate[], moments: RunMoments): void {
     const histograms = aggregates.filter((aggregate) => aggregate.kind === 'histogram');
-    this.#count = histograms.length;
+    this.#shown = histograms;
+    this.#least = atLeast(moments);
     this.root.replaceChildren(...histograms.map((one) => histogramTable(one, atLeast(moments))));
   }
 
   get isEmpty(): boolean {
-    return this.#count === 0;
+    return this.#shown.length === 0;
   }
+
+  /** All histograms, one under the other. */
+  picture(footer: string, palette: Palette): Picture {
+    const parts = this.#shown.map((one) => ({
+      title: `${nameOf(one)} ${this.#least}${spellCount(totalOf(one.buckets))} values`,
+      picture: histogramPicture(one.buckets, palette),
+    }));
+    return stack(parts, footer, palette);
+  }
+}
+
+function nameOf({ name, key }: Histogram): string {
+  return key === '' ? name : `${name}[${key}]`;
+}
+
+function totalOf(buckets: readonly Bucket[]): number {
+  return buckets.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** `least`: said before totals where something was lost. */
 function histogramTable({ name, key, buckets }: Histogram, least: string): HTMLElement {
-  const total = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+  const total = totalOf(buckets);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
   return element(
     'table',
@@ -61,11 +82,4 @@ function bucketRow(bucket: Bucket, most: number, total: number): HTMLElement {
     element('td', { class: 'number' }, spellCount(bucket.count)),
     element('td', { class: 'bar-cell' }, bar),
   );
-}
-
-/** `64 – 127`; open ends as they are. */
-export function spellBounds({ low, high }: Bucket): string {
-  if (low === null) return high === null ? 'all' : `≤ ${spellCount(high)}`;
-  if (high === null) return `≥ ${spellCount(low)}`;
-  return low === high ? spellCount(low) : `${spellCount(low)} – ${spellCount(high)}`;
 }

@@ -158,7 +158,7 @@ export class LineTableView {
         element('button', { class: 'sort', click: () => this.#sort(index, isNumber) }, title, isSorted ? arrow : ''),
       );
     });
-    if (groupBy !== null) cells.push(element('th', { scope: 'col' }, 'Over time'));
+    if (groupBy !== null) cells.push(element('th', { scope: 'col', 'data-picture': true }, 'Over time'));
     this.#head.replaceChildren(element('tr', {}, ...cells));
     this.#head.querySelectorAll('button')[focused]?.focus();
   }

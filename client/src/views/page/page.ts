@@ -17,6 +17,7 @@ import { LogView } from './logView.ts';
 import { ProbesView } from './probesView.ts';
 import { TableView } from './tableView.ts';
 import { Tabs, type ViewName } from './tabs.ts';
+import { type TakenView, TakeOut } from './takeOut.ts';
 
 /** What the page itself remembers while it is hidden, besides what the host needs. */
 interface PageMemory extends PanelMemory {
@@ -103,10 +104,22 @@ const tabs = new Tabs(
     askLines();
   },
 );
+const takeOut = new TakeOut(takenView, {
+  copy: (text) => send({ kind: 'copy', text }),
+  save: (format, data) => send({ kind: 'savePicture', view: tabs.current, format, data }),
+});
 tabs.offer(() => false);
 document.body.append(
   header.root,
-  element('main', {}, tabs.root, logPane, ...Object.values(counted).map(({ root }) => root), probes.root, face.root),
+  element(
+    'main',
+    {},
+    element('div', { class: 'bar-of-views' }, tabs.root, takeOut.root),
+    logPane,
+    ...Object.values(counted).map(({ root }) => root),
+    probes.root,
+    face.root,
+  ),
 );
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
 if (remembered !== undefined) {
@@ -187,6 +200,24 @@ setInterval(() => {
 send({ kind: 'ready' });
 if (remembered?.view !== undefined) tabs.show(remembered.view);
 askLines();
+
+/** What is taken out: the view of now. */
+function takenView(): TakenView {
+  const root = document.getElementById(`view-${tabs.current}`) ?? document.body;
+  const painted = { chart, histogram, heatMap, flame };
+  if (!(tabs.current in painted)) return { root, picture: undefined };
+  const view = painted[tabs.current as keyof typeof painted];
+  return { root, picture: (palette) => view.picture(footer(), palette) };
+}
+
+/** What a picture is a picture of. */
+function footer(): string {
+  if (status === undefined) return '';
+  const { script, target, kernel, startedAt, losses } = status;
+  const lost = losses.map(({ what, count }) => `${count} ${what}`).join(', ');
+  const where = kernel === '' ? target : `${target}, ${kernel}`;
+  return `${script} on ${where} · ${new Date(startedAt).toISOString()} · ${lost === '' ? 'nothing lost' : `lost: ${lost}`}`;
+}
 
 function openFind(): void {
   tabs.choose('log');

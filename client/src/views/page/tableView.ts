@@ -80,7 +80,7 @@ export class TableView {
           this.#heading('key', 'Key'),
           this.#heading('value', 'Value'),
           element('td', {}),
-          ...(history ? [element('th', { scope: 'col' }, 'Over time')] : []),
+          ...(history ? [element('th', { scope: 'col', 'data-picture': true }, 'Over time')] : []),
         ),
       ),
       element('tbody', {}, ...rows),

@@ -48,3 +48,10 @@ export function spellRate(perSecond: number): string {
   const value = perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond);
   return `${spellCount(value)} lines/s`;
 }
+
+/** `64 – 127`; open ends as they are. */
+export function spellBounds({ low, high }: { readonly low: number | null; readonly high: number | null }): string {
+  if (low === null) return high === null ? 'all' : `≤ ${spellCount(high)}`;
+  if (high === null) return `≥ ${spellCount(low)}`;
+  return low === high ? spellCount(low) : `${spellCount(low)} – ${spellCount(high)}`;
+}

@@ -1,6 +1,6 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
 import { basename, join } from 'node:path';
-import { type Disposable, Uri, type WebviewPanel } from 'vscode';
+import { type Disposable, env, Uri, type WebviewPanel, window } from 'vscode';
 import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
 import { LineColumns } from '../../runs/lineColumns.ts';
 import type { LineQuery } from '../../runs/lineQuery.ts';
@@ -14,6 +14,7 @@ import { pageHtml } from './pageHtml.ts';
 import { PanelSearch } from './panelSearch.ts';
 import { MomentsOfRun } from './runMoments.ts';
 import { runStatusOf } from './runStatus.ts';
+import { savePicture } from './savePicture.ts';
 import { silenceChecks } from './silence.ts';
 
 /** What the page's buttons do. */
@@ -178,6 +179,13 @@ export class TracePanel {
         break;
       case 'save':
         this.#actions.save(this.scriptUri);
+        break;
+      case 'copy':
+        void env.clipboard.writeText(message.text);
+        window.setStatusBarMessage('Copied', 2000);
+        break;
+      case 'savePicture':
+        if (this.#run !== undefined) void savePicture(this.#run, message.view, message.format, message.data);
         break;
       case 'showLine':
         this.#actions.showLine(this.scriptUri, message.line);
