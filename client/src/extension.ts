@@ -15,6 +15,7 @@ import { newScriptCommand } from './commands/newScript.ts';
 import { openRunCommand } from './commands/openRun.ts';
 import { pickTargetCommand } from './commands/pickTarget.ts';
 import { runCommand } from './commands/run.ts';
+import { runWithCommand } from './commands/runWith.ts';
 import { scriptMenuCommand } from './commands/scriptMenu.ts';
 import { setArgumentsCommand } from './commands/setArguments.ts';
 import { setTimeLimitCommand } from './commands/setTimeLimit.ts';
@@ -44,8 +45,10 @@ import { showRunFindings } from './views/runFindings.ts';
 import { RunLens } from './views/runLens.ts';
 import { followRunningContext } from './views/runningContext.ts';
 import { RunsTree } from './views/runsTree.ts';
+import { RunTasks } from './views/runTasks.ts';
 import { showScriptLine } from './views/scriptLine.ts';
 import { ScriptOptionsMemory } from './views/scriptOptions.ts';
+import { ScriptRunner } from './views/scriptRunner.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TargetPacks } from './views/targetPacks.ts';
 import { traceLanguages } from './views/traceScript.ts';
@@ -82,18 +85,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     formatsOf: (run) => formatsOf(run, server),
   });
   if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets)));
+  const memory = context.globalState;
+  const runner = new ScriptRunner({ target, runs, options, secrets, server, log, memory, spoolFolder });
   const allCommands: readonly Command[] = [
-    runCommand({
-      target,
-      runs,
-      panels,
-      options,
-      secrets,
-      server,
-      log,
-      memory: context.globalState,
-      spoolFolder,
-    }),
+    runCommand(runner, panels),
+    runWithCommand({ runner, panels, options, secrets }),
     stopCommand(runs),
     checkCommand(target),
     checkTargetCommand(target, reports, secrets),
@@ -133,6 +129,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     new ProbesTree(server, target),
     new RunsTree(spoolFolder, runs),
     new StatusBar(target, runs),
+    new RunTasks(runner),
     followRunningContext(runs),
     showRunFindings(runs),
     resumed,

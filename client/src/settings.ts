@@ -15,6 +15,13 @@ export const settings = {
     const seconds = read('timeLimit', 0);
     return seconds > 0 ? seconds * 1000 : undefined;
   },
+  /** Bytes of output after which a run is ended; undefined: never. */
+  outputLimit(): number | undefined {
+    const megabytes = read('outputLimit', 0);
+    return megabytes > 0 ? megabytes * 1024 * 1024 : undefined;
+  },
+  /** Milliseconds a run goes on without this window before the target stops it. */
+  graceTime: (): number => Math.max(5, read('graceTime', 30)) * 1000,
   /** More words for the tracer's own command line. */
   tracerOptions: (tracer: TracerId): readonly string[] =>
     read<Partial<Record<TracerId, readonly string[]>>>('tracerOptions', {})[tracer] ?? [],

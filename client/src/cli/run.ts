@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { startGroup } from '../runs/groupRun.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
+import { mergeOptions } from '../runs/mergeOptions.ts';
 import { HostSums, oddHosts } from '../runs/oddHosts.ts';
 import type { Run, RunState } from '../runs/run.ts';
 import { defaultRunSettings } from '../runs/runSettings.ts';
@@ -13,12 +14,13 @@ import { runHistory } from './folders.ts';
 import { readScript } from './readScript.ts';
 import { targetsOfGroup } from './targetGroups.ts';
 import { terminalPrompter } from './terminalPrompter.ts';
-import { parseDuration, parseWords } from './words.ts';
+import { parseDuration, parseSize, parseWords } from './words.ts';
 
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: 'run FILE [--target T]… [--group G] [--for 10s] [--grace 30s] [--json] [-c COMMAND] [-x PID] [-- ARGS]',
+  usage: `run FILE [--target T]… [--group G] [--for 10s] [--output-limit 10M] [--buffer 16M] [--grace 30s] [--json]
+      [-c COMMAND] [-x PID] [-D NAME=VALUE]… [-G NAME=VALUE]… [--option=WORD]… [-- ARGS]`,
   summary: 'Runs a script on targets until it ends, the time is up, or Ctrl-C.',
   async run(words) {
     const cut = words.indexOf('--');
@@ -29,8 +31,13 @@ export const run: Command = {
       for: { type: 'string' },
       grace: { type: 'string' },
       json: { type: 'boolean' },
+      'output-limit': { type: 'string' },
+      buffer: { type: 'string' },
       command: { type: 'string', short: 'c' },
       pid: { type: 'string', short: 'x' },
+      D: { type: 'string', short: 'D', multiple: true },
+      G: { type: 'string', short: 'G', multiple: true },
+      option: { type: 'string', multiple: true },
     });
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0)
@@ -44,19 +51,28 @@ export const run: Command = {
     const targets = [...new Set(named)].map(parseTarget);
     const [target] = targets;
     if (target === undefined) throw new UsageError('run needs a target.');
-    const timeLimit = values.for === undefined ? header.timeLimit : parseDuration(values.for);
     const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);
     if (tracer === undefined) throw new Error(`${file}: no tracer runs ${script.languageId}.`);
     const grace = values.grace === undefined ? defaultRunSettings.grace : parseDuration(values.grace);
     const request = {
       script: { name: basename(file), text: script.text },
       tracer: tracer.id,
-      options: {
-        arguments: cut < 0 ? (header.arguments ?? []) : words.slice(cut + 1),
-        ...(timeLimit !== undefined && { timeLimit }),
-        ...(values.command !== undefined && { command: values.command }),
-        ...(values.pid !== undefined && { pid: Number(values.pid) }),
-      },
+      options: mergeOptions(
+        {
+          ...(cut >= 0 && { arguments: words.slice(cut + 1) }),
+          ...(values.for !== undefined && { timeLimit: parseDuration(values.for) }),
+          ...(values['output-limit'] !== undefined && { outputLimit: parseSize(values['output-limit']) }),
+          ...(values.buffer !== undefined && { bufferSize: parseSize(values.buffer) }),
+          ...(values.command !== undefined && { command: values.command }),
+          ...(values.pid !== undefined && { pid: Number(values.pid) }),
+          tracerOptions: [
+            ...(values.D ?? []).flatMap((word) => ['-D', word]),
+            ...(values.G ?? []).flatMap((word) => ['-G', word]),
+            ...(values.option ?? []),
+          ],
+        },
+        header,
+      ),
       prompter: terminalPrompter,
       spoolFolder: runHistory,
     };

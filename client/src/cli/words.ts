@@ -1,6 +1,7 @@
 // Reads a command's words; what is off about them is told in a sentence.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { readDuration } from '../runs/duration.ts';
+import { readSize } from '../runs/size.ts';
 import { UsageError } from './command.ts';
 
 /** `node:util`'s parseArgs with positionals; throws a `UsageError`. */
@@ -17,4 +18,11 @@ export function parseDuration(text: string): number {
   const milliseconds = readDuration(text);
   if (milliseconds === undefined) throw new UsageError(`"${text}" is no duration. Write 10s, 500ms, 2m or 1h.`);
   return milliseconds;
+}
+
+/** Bytes of `64K`, `10M`, `1G`; throws a `UsageError`. */
+export function parseSize(text: string): number {
+  const bytes = readSize(text);
+  if (bytes === undefined) throw new UsageError(`"${text}" is no size. Write 64K, 10M or 1G.`);
+  return bytes;
 }

@@ -3,6 +3,7 @@ import { commands, window } from 'vscode';
 import type { Command } from './command.ts';
 
 const items = [
+  { label: '$(run-all) Run With…', command: 'tracewright.runWith' },
   { label: '$(list-tree) What Will This Attach To?', command: 'tracewright.showAttachPlan' },
   { label: '$(search) Find Probe', command: 'tracewright.findProbe' },
   { label: '$(symbol-parameter) Set Script Arguments', command: 'tracewright.setArguments' },

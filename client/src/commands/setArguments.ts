@@ -20,7 +20,7 @@ export function setArgumentsCommand(options: ScriptOptionsMemory): Command {
       const typed = await window.showInputBox({
         title: 'Arguments of the script',
         prompt: 'Words with a shell’s quotes; nothing is expanded.',
-        value: spellArguments(options.of(script.document).arguments ?? []),
+        value: spellArguments(options.runOptions(script.document).arguments),
         validateInput: (text) => (argumentWords(text) === undefined ? 'A quote is not closed.' : undefined),
       });
       const words = typed === undefined ? undefined : argumentWords(typed);

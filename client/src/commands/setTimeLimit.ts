@@ -24,7 +24,7 @@ export function setTimeLimitCommand(options: ScriptOptionsMemory): Command {
         seconds,
       }));
       const other = { label: 'Other…', seconds: -1 };
-      const now = spellLimit(options.timeLimitOf(script.document));
+      const now = spellLimit(options.runOptions(script.document).timeLimit);
       const picked = await window.showQuickPick([...items, other], {
         title: 'Time limit of the run',
         placeHolder: `Now: ${now}`,

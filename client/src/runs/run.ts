@@ -47,7 +47,7 @@ export interface PassTime {
 
 /** How a run ended. */
 export interface RunEnd {
-  readonly how: 'finished' | 'stopped' | 'time limit' | 'failed' | 'lost';
+  readonly how: 'finished' | 'stopped' | 'time limit' | 'output limit' | 'failed' | 'lost';
   /** The tracer's exit code, null by signal or unknown. */
   readonly exitCode: number | null;
   /** One sentence for the user, the next step included where it failed. */

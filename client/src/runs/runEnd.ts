@@ -34,6 +34,8 @@ function outcome({ reason, code, tracer, host, complaint, grace }: EndFacts): Pi
       return { how: 'stopped', message: 'Stopped.' };
     case 'limit':
       return { how: 'time limit', message: 'The time limit ended it.' };
+    case 'output':
+      return { how: 'output limit', message: 'The output limit ended it.' };
     case 'lease':
       return {
         how: 'lost',

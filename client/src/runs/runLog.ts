@@ -1,7 +1,7 @@
 // Reads the supervisor's log, the stream `l`: what it did and how the run ended.
 
-/** What ended the tracer: itself, the user, a limit, the client's silence, a full disk on the target, the supervisor's death. */
-export type EndReason = 'finished' | 'stopped' | 'limit' | 'lease' | 'full' | 'failed';
+/** What ended the tracer: itself, the user, a limit of time or output, the client's silence, a full disk on the target, the supervisor's death. */
+export type EndReason = 'finished' | 'stopped' | 'limit' | 'output' | 'lease' | 'full' | 'failed';
 
 export type LogEvent =
   | { readonly kind: 'rung'; readonly action: string }
@@ -16,7 +16,15 @@ export type LogEvent =
   /** `code` as a shell tells it: more than 128 is a signal. */
   | { readonly kind: 'end'; readonly reason: EndReason; readonly code: number };
 
-const reasons: readonly string[] = ['finished', 'stopped', 'limit', 'lease', 'full', 'failed'] satisfies EndReason[];
+const reasons: readonly string[] = [
+  'finished',
+  'stopped',
+  'limit',
+  'output',
+  'lease',
+  'full',
+  'failed',
+] satisfies EndReason[];
 
 /** Turns the log's bytes into events; lines that only help a reader of the log give none. */
 export class RunLog {

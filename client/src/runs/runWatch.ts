@@ -16,6 +16,8 @@ export class RunWatch implements RunSink {
   readonly #hasStarted: () => void;
   readonly #log = new RunLog();
   #follower: RunFollower | undefined;
+  /** Bytes. */
+  #outputLimit: number;
   #isLimited = false;
   #isTimed = false;
   #rung: string | undefined;
@@ -31,6 +33,7 @@ export class RunWatch implements RunSink {
     this.#hasStarted = hasStarted;
     this.#run = run;
     this.#settings = settings;
+    this.#outputLimit = run.request.options.outputLimit ?? Number.POSITIVE_INFINITY;
   }
 
   /** The supervisor was killed: nobody on the target ends the run or cleans up after it. */
@@ -56,6 +59,10 @@ export class RunWatch implements RunSink {
       return;
     }
     await this.#keep(() => this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes));
+    if (this.#run.byteCount > this.#outputLimit) {
+      this.#outputLimit = Number.POSITIVE_INFINITY;
+      this.#follower?.tell('output', () => 'output');
+    }
     if (!this.#isTimed && this.#run.runningSince !== undefined) this.#startTimeLimit();
   }
 

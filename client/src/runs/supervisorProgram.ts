@@ -173,6 +173,7 @@ watch() {
         is_supervised || [ -n "$code" ] || stop_because failed ;;
       note) [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; } ;;
       stop) stop_because stopped ;;
+      output) stop_because output ;;
       full) stop_because full ;;
       limit)
         if [ "$first" = reached ]; then

@@ -55,6 +55,10 @@ export interface RunOptions {
   readonly arguments: readonly string[];
   /** End the run after so many milliseconds. */
   readonly timeLimit?: number;
+  /** End the run after its output has so many bytes. */
+  readonly outputLimit?: number;
+  /** Bytes of the buffer that each CPU has for output; the tracer may take more to have a size it likes. */
+  readonly bufferSize?: number;
   /** `-c`: a command that the tracer starts and follows. */
   readonly command?: string;
   /** `-x`/`-p`: a process to follow. */

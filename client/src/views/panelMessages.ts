@@ -131,7 +131,7 @@ export interface RunStatus {
   /** While it runs and says nothing: what was checked, one sentence each. */
   readonly checks: readonly string[];
   /** How it ended; '' while it has not. */
-  readonly how: 'finished' | 'stopped' | 'time limit' | 'failed' | 'lost' | '';
+  readonly how: 'finished' | 'stopped' | 'time limit' | 'output limit' | 'failed' | 'lost' | '';
   /** What proved that the kernel is clean, '' where nothing did (yet). */
   readonly proof: string;
   readonly passes: readonly { readonly pass: number; readonly ms: number; readonly cached: boolean }[];

@@ -64,7 +64,7 @@ export class RunLens implements CodeLensProvider {
       first,
       { title: '✓ Check', command: 'tracewright.check', arguments: [uri] },
       {
-        title: `$(watch) ${spellLimit(this.#options.timeLimitOf(document))}`,
+        title: `$(watch) ${spellLimit(this.#options.runOptions(document).timeLimit)}`,
         command: 'tracewright.setTimeLimit',
         arguments: [uri],
       },

@@ -17,6 +17,7 @@ const icons: Readonly<Record<string, ThemeIcon>> = {
   finished: new ThemeIcon('pass'),
   stopped: new ThemeIcon('debug-stop'),
   'time limit': new ThemeIcon('watch'),
+  'output limit': new ThemeIcon('database'),
   failed: new ThemeIcon('error', new ThemeColor('errorForeground')),
   lost: new ThemeIcon('debug-disconnect'),
 };

@@ -1,4 +1,6 @@
 // What in a script can change the machine instead of only watching it, said before it runs.
+import { spellArguments } from '../runs/argumentWords.ts';
+import type { GivenOptions } from '../runs/mergeOptions.ts';
 import type { TracerId } from '../tracers/tracer.ts';
 
 interface Risk {
@@ -36,13 +38,20 @@ const riskyOptions: Record<TracerId, RegExp> = {
   dtrace: /^-w$/,
 };
 
-/** What is risky about a run, one claim each; empty for a script that only watches. */
-export function scriptRisks(tracer: TracerId, text: string, options: readonly string[]): readonly string[] {
+/** What is risky about a run, one claim each; empty for a script that only watches. `filed`: options that came with files, not from the user. */
+export function scriptRisks(
+  tracer: TracerId,
+  text: string,
+  options: readonly string[],
+  filed: GivenOptions = {},
+): readonly string[] {
   const code = withoutCommentsAndStrings(tracer, text);
   const found = risks[tracer].filter(({ pattern }) => pattern.test(code)).map(({ what }) => what);
   const firstLine = text.split('\n', 1)[0] ?? '';
   const words = firstLine.startsWith('#!') ? [...options, ...firstLine.split(/\s+/)] : options;
   if (words.some((word) => riskyOptions[tracer].test(word))) found.push("lifts the tracer's own safety checks");
+  if (filed.command !== undefined) found.push(`starts the command ${filed.command}`);
+  if (filed.tracerOptions?.length) found.push(`calls ${tracer} with ${spellArguments(filed.tracerOptions)}`);
   return [...new Set(found)];
 }
 

@@ -17,7 +17,15 @@ export function launch(_script: RunScript, options: RunOptions, facts: TracerFac
       '{script}',
       ...options.arguments,
     ],
+    ...(options.bufferSize !== undefined && {
+      environment: { BPFTRACE_PERF_RB_PAGES: `${pagesOf(options.bufferSize)}` },
+    }),
     privilege: 'root',
     output: isJson ? 'json' : 'text',
   };
+}
+
+/** bpftrace takes powers of two. */
+function pagesOf(bytes: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(bytes / 4096)));
 }

@@ -6,6 +6,7 @@ export function launch(script: RunScript, options: RunOptions, facts: TracerFact
   return {
     argv: [
       facts.path,
+      ...(options.bufferSize === undefined ? [] : ['-b', `${Math.ceil(options.bufferSize / 1024)}k`]),
       ...(options.tracerOptions ?? []),
       ...(options.command === undefined ? [] : ['-c', options.command]),
       ...(options.pid === undefined ? [] : ['-p', `${options.pid}`]),

@@ -8,6 +8,8 @@ export function launch(script: RunScript, options: RunOptions, facts: TracerFact
       facts.path,
       // The passes and the start of the run are only told with -v.
       '-v',
+      // In megabytes, and not below one.
+      ...(options.bufferSize === undefined ? [] : ['-s', `${Math.max(1, Math.ceil(options.bufferSize / 2 ** 20))}`]),
       ...(options.tracerOptions ?? []),
       ...(options.command === undefined ? [] : ['-c', options.command]),
       ...(options.pid === undefined ? [] : ['-x', `${options.pid}`]),

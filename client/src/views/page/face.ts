@@ -112,6 +112,8 @@ function endTitle(status: RunStatus): string {
       return `Stopped${after}`;
     case 'time limit':
       return `Ended by its time limit${after}`;
+    case 'output limit':
+      return `Ended by its output limit${after}`;
     case 'failed':
       return `Failed${after}`;
     case 'lost':

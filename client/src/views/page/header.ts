@@ -142,7 +142,8 @@ export class Header {
 /** The state in one or two words. */
 export function stateWords(status: RunStatus): string {
   if (status.state !== 'ended') return status.state;
-  return status.how === 'time limit' ? 'ended by its time limit' : status.how === '' ? 'ended' : status.how;
+  if (status.how === '') return 'ended';
+  return status.how.endsWith('limit') ? `ended by its ${status.how}` : status.how;
 }
 
 function remedyFor(loss: string): string {

@@ -1,0 +1,130 @@
+// Starts runs of scripts as this window does it: on the script's target, with its options, after the questions that are due.
+import { CancellationError, commands, type LogOutputChannel, type Memento, window, workspace } from 'vscode';
+import { type ScriptClausesResult, scriptClauses } from '../../../server/src/protocol.ts';
+import { headerOptions } from '../runs/headerOptions.ts';
+import { type GivenOptions, mergeOptions } from '../runs/mergeOptions.ts';
+import type { Run } from '../runs/run.ts';
+import { defaultRunSettings } from '../runs/runSettings.ts';
+import { startRun } from '../runs/startRun.ts';
+import { settings } from '../settings.ts';
+import type { Target } from '../targets/target.ts';
+import { parseTarget } from '../targets/targets.ts';
+import type { ActiveRuns, ScriptRun } from './activeRuns.ts';
+import { confirmRisk } from './confirmRisk.ts';
+import type { CurrentTarget } from './currentTarget.ts';
+import { createEditorPrompter } from './editorPrompter.ts';
+import type { KeptSecrets } from './keptSecrets.ts';
+import type { LanguageServer } from './languageServer.ts';
+import { ownOptions, type ScriptOptionsMemory } from './scriptOptions.ts';
+import { runScriptOf, type TraceScript } from './traceScript.ts';
+
+/** What a run takes from the window. */
+export interface ScriptRunnerParts {
+  readonly target: CurrentTarget;
+  readonly runs: ActiveRuns;
+  readonly options: ScriptOptionsMemory;
+  readonly secrets: KeptSecrets;
+  readonly server: LanguageServer;
+  readonly log: LogOutputChannel;
+  readonly memory: Memento;
+  /** Folder of the run history. */
+  readonly spoolFolder: string;
+}
+
+/** What is said for one run alone. */
+export interface RunDemand {
+  readonly options?: GivenOptions;
+  /** A target as given to `parseTarget`, asked about once where it is not the one picked. */
+  readonly target?: string;
+  /** It came with a file of the workspace, not from the user. */
+  readonly isFiled?: boolean;
+}
+
+export class ScriptRunner {
+  readonly #parts: ScriptRunnerParts;
+
+  constructor(parts: ScriptRunnerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The run, among this window's; undefined where the user said no, picked no target, or the workspace is not trusted. A script has one
+   * run at a time: the last one is ended first.
+   */
+  async run(script: TraceScript, demand: RunDemand = {}): Promise<ScriptRun | undefined> {
+    if (!workspace.isTrusted) {
+      await explainTrust();
+      return undefined;
+    }
+    const target = await this.targetOf(script, demand.target);
+    const run = target && (await this.#start(script, target, demand));
+    return run && this.#parts.runs.add(script.document.uri, run);
+  }
+
+  /** Where a script would run: where it says itself, else where it is asked to, else on the target picked. */
+  async targetOf(script: TraceScript, asked?: string): Promise<Target | undefined> {
+    const { target: own } = headerOptions(script.document.getText());
+    const name = own ?? asked;
+    if (name !== undefined) return await this.#confirmed(script, name, own === undefined ? 'task' : 'first comment');
+    if (this.#parts.target.target === undefined) await commands.executeCommand('tracewright.pickTarget');
+    return this.#parts.target.target;
+  }
+
+  /** A target that came with files is asked about once, where it is another than the one picked. */
+  async #confirmed({ document }: TraceScript, name: string, where: string): Promise<Target> {
+    const { target: current, memory } = this.#parts;
+    const target = parseTarget(name);
+    const key = `own target ${document.uri.toString()}`;
+    if (target.name === current.name || memory.get(key) === target.name) return target;
+    const answer = await window.showWarningMessage(
+      `The ${where} of this script says that it runs on ${target.name}.`,
+      { modal: true, detail: 'This is asked once for this script and target.' },
+      `Run on ${target.name}`,
+    );
+    if (answer === undefined) throw new CancellationError();
+    await memory.update(key, target.name);
+    return target;
+  }
+
+  async #start(script: TraceScript, target: Target, demand: RunDemand): Promise<Run | undefined> {
+    const { options, runs, secrets, server, log, memory, spoolFolder } = this.#parts;
+    const runScript = runScriptOf(script);
+    const runOptions = options.runOptions(script.document, demand.options);
+    const { tracer } = script;
+    const filed = mergeOptions(ownOptions(script.document), (demand.isFiled && demand.options) || {});
+    const risky = { tracer, script: runScript, tracerOptions: runOptions.tracerOptions ?? [], filed };
+    if (!(await confirmRisk(risky, target.name, memory))) return undefined;
+    const last = runs.of(script.document.uri)?.run;
+    if (last !== undefined && last.state.kind !== 'ended') await last.stop();
+    const facts = await server.request<ScriptClausesResult>(scriptClauses, {
+      languageId: script.languageId,
+      text: runScript.text,
+    });
+    const prompter = createEditorPrompter(secrets);
+    const run = startRun(
+      { script: runScript, ...facts, tracer, target, options: runOptions, prompter, spoolFolder },
+      { ...defaultRunSettings, grace: settings.graceTime() },
+    );
+    logLife(run, log);
+    return run;
+  }
+}
+
+async function explainTrust(): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const answer = await window.showWarningMessage(
+    'Scripts of a workspace that is not trusted can be edited, not run.',
+    manage,
+  );
+  if (answer === manage) await commands.executeCommand('workbench.trust.manage');
+}
+
+function logLife(run: Run, log: LogOutputChannel): void {
+  log.info(`run ${run.id}: ${run.request.script.name} with ${run.request.tracer} on ${run.request.target.name}`);
+  let last = '';
+  run.onChange((change) => {
+    const now = JSON.stringify(run.state);
+    if (change === 'state' && now !== last) log.info(`run ${run.id}: ${now}`);
+    last = now;
+  });
+}
