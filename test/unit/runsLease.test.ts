@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
 import { listRuns, removeRun } from '../../client/src/runs/runsOnTarget.ts';
@@ -21,6 +21,21 @@ async function startClient(grace: number) {
   const [folder] = await once(child.stdout.setEncoding('utf8'), 'data');
   const path = String(folder).trim().split('\n')[0] ?? '';
   return { child, folder: path, tracer: readFileSync(join(path, 'tracer'), 'utf8').trim() };
+}
+
+/** The command lines of a run's supervisor and all that belongs to it. */
+function processesOf(folder: string): readonly string[] {
+  const commandLine = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    } catch {
+      return '';
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(commandLine)
+    .filter((line) => line.includes(`${folder}/supervisor supervise`));
 }
 
 async function here() {
@@ -76,6 +91,35 @@ suite('lease', { concurrency: 3, timeout: 60_000 }, () => {
       (await listRuns(connection)).some(({ path }) => path === folder),
       false,
     );
+  });
+
+  test('a run goes on to a clean end when its supervisor alone is killed', async () => {
+    let folder = '';
+    const { end, log } = await supervise({
+      argv: ['sh', '-c', 'trap "echo interrupted; exit 0" INT; echo on; while :; do sleep 0.1; done'],
+      settings: { grace: 3000, keep: 5000 },
+      onData: (stream, _follower, path) => {
+        if (stream !== 'o' || folder !== '') return;
+        folder = path;
+        process.kill(Number(readFileSync(join(path, 'supervisor.pid'), 'utf8')), 'SIGKILL');
+      },
+    });
+    assert.deepEqual(end, { kind: 'eof' });
+    assert.ok(log.some((event) => event.kind === 'end' && event.reason === 'failed'));
+    assert.equal(existsSync(folder), false);
+    assert.deepEqual(processesOf(folder), []);
+  });
+
+  test('removing an abandoned run ends what is left of its supervisor', async () => {
+    const { child, folder, tracer } = await startClient(20_000);
+    child.kill('SIGKILL');
+    process.kill(Number(readFileSync(join(folder, 'supervisor.pid'), 'utf8')), 'SIGKILL');
+    const connection = await here();
+    const run = (await listRuns(connection)).find(({ path }) => path === folder);
+    assert.ok(run);
+    await removeRun(connection, run);
+    assert.equal(isAlive(tracer), false);
+    assert.deepEqual(processesOf(folder), []);
   });
 
   test('a client whose run was taken over is told so', async () => {

@@ -170,7 +170,13 @@ watch() {
         seen=$up
         [ -n "$code" ] || [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; }
         [ $((up - renewed)) -le "$grace" ] || stop_because lease
-        is_supervised || [ -n "$code" ] || stop_because failed ;;
+        # The folder was taken away by force.
+        [ -d "$dir" ] || kill -s KILL -- "-$$"
+        if ! is_supervised; then
+          stop_because failed
+          # Who would have told of the tracer's end is no more.
+          [ "$tracer" -eq 0 ] || group_is_alive "$tracer" || { code=137; break; }
+        fi ;;
       note) [ ! -s "$dir/tracer" ] || { read -r tracer <"$dir/tracer"; note_modules; } ;;
       stop) stop_because stopped ;;
       output) stop_because output ;;
@@ -209,6 +215,16 @@ watch() {
   prove
   printf '%s %s\n' "$how" "$code" >"$dir/ended"
   say "end $how $code"
+  is_supervised || leave
+}
+
+# Keeps what was not fetched for a while, then goes without a trace.
+leave() {
+  after $((keep * 1000)) bye
+  while [ ! -e "$dir/bye" ] && read -r word _ <&6 && [ "$word" != bye ]; do :; done
+  rm -rf "$dir"
+  trap '' TERM
+  kill -s TERM -- "-$$"
 }
 
 # Puts back what was changed on the machine to meter the run; whoever comes later finds it done and changes nothing.
@@ -265,11 +281,7 @@ supervise() {
   (umask "$mask"; session sh -c 'echo $$ >"$0/tracer"; exec "$@"' "$dir" "$@") </dev/null >"$dir/o.pipe" 2>"$dir/e.pipe" 6>&-
   printf 'exited %s\n' "$?" >&6
   wait "$watcher"
-  after $((keep * 1000)) bye
-  while [ ! -e "$dir/bye" ] && read -r word _ <&6 && [ "$word" != bye ]; do :; done
-  rm -rf "$dir"
-  trap '' TERM
-  kill -s TERM -- "-$$"
+  leave
 }
 
 # Takes away the segments that end at or before an offset the client has on its disk.
@@ -458,6 +470,12 @@ case $1 in
       fi
       unload
       undo
+      # What is left of the supervisor has seen nothing of it.
+      for process in /proc/[0-9]*; do
+        words=
+        read -r words 2>/dev/null <"$process/cmdline"
+        case $words in *"$dir/supervisor"supervise*) kill -s KILL "${'$'}{process#/proc/}" 2>/dev/null ;; esac
+      done
       rm -rf "$dir"
     fi ;;
 esac
