@@ -53,7 +53,7 @@ export const suites: readonly Suite[] = [
     name: 'vscode',
     folders: ['vscode'],
     needs: ['build', 'vscode'],
-    packages: ['chromium', 'openssh-server', 'openssh-client', 'bpftrace'],
+    packages: ['chromium', 'openssh-server', 'openssh-client', 'bpftrace', 'iproute2'],
     concurrency: 1,
     limit: 15,
   },

@@ -5,6 +5,9 @@ import { checkTargetCommand } from './commands/checkTarget.ts';
 import { collectPackCommand } from './commands/collectPack.ts';
 import type { Command } from './commands/command.ts';
 import { comparePacksCommand } from './commands/comparePacks.ts';
+import { connectTargetCommand } from './commands/connectTarget.ts';
+import { copyTargetNameCommand } from './commands/copyTargetName.ts';
+import { disconnectTargetCommand } from './commands/disconnectTarget.ts';
 import { exportPackCommand } from './commands/exportPack.ts';
 import { exportRunCommand } from './commands/exportRun.ts';
 import { findProbeCommand } from './commands/findProbe.ts';
@@ -15,6 +18,7 @@ import { newScriptCommand } from './commands/newScript.ts';
 import { openRunCommand } from './commands/openRun.ts';
 import { pickTargetCommand } from './commands/pickTarget.ts';
 import { runCommand } from './commands/run.ts';
+import { runOnGroupCommand } from './commands/runOnGroup.ts';
 import { runWithCommand } from './commands/runWith.ts';
 import { scriptMenuCommand } from './commands/scriptMenu.ts';
 import { setArgumentsCommand } from './commands/setArguments.ts';
@@ -33,7 +37,9 @@ import { AttachPlans } from './views/attachPlans.ts';
 import { CurrentTarget } from './views/currentTarget.ts';
 import { DoctorReports } from './views/doctorReports.ts';
 import { quietPrompterOf } from './views/editorPrompter.ts';
+import { HeldConnections } from './views/heldConnections.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
+import { KnownTargets } from './views/knownTargets.ts';
 import { LanguageServer } from './views/languageServer.ts';
 import { formatsOf } from './views/outputFormats.ts';
 import { PackComparisons } from './views/packComparisons.ts';
@@ -51,6 +57,7 @@ import { ScriptOptionsMemory } from './views/scriptOptions.ts';
 import { ScriptRunner } from './views/scriptRunner.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TargetPacks } from './views/targetPacks.ts';
+import { TargetsTree } from './views/targetsTree.ts';
 import { traceLanguages } from './views/traceScript.ts';
 
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -60,6 +67,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const runs = new ActiveRuns();
   const resumed = new ResumedRuns(context.workspaceState, runs);
   const target = new CurrentTarget(context.globalState);
+  const known = new KnownTargets(context.globalState);
+  const held = new HeldConnections();
   const options = new ScriptOptionsMemory(context.workspaceState);
   const secrets = new KeptSecrets(context.secrets, context.globalState);
   const server = new LanguageServer(context.extensionUri, log);
@@ -77,7 +86,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const plans = new AttachPlans(server, target);
   const panels = new TracePanels(context.extensionUri, {
     save: (uri) => void commands.executeCommand('tracewright.exportRun', uri),
-    rerun: (uri) => void commands.executeCommand('tracewright.run', uri),
+    rerun: (uri, group) =>
+      group === undefined
+        ? void commands.executeCommand('tracewright.run', uri)
+        : void commands.executeCommand('tracewright.runOnGroup', { scriptUri: uri, group }),
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
     showLog: () => log.show(true),
     showLine: (uri, line) => void showScriptLine(uri, line),
@@ -89,11 +101,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const runner = new ScriptRunner({ target, runs, options, secrets, server, log, memory, spoolFolder });
   const allCommands: readonly Command[] = [
     runCommand(runner, panels),
+    runOnGroupCommand(known, runner, panels),
+    connectTargetCommand(held, secrets),
+    disconnectTargetCommand(held),
+    copyTargetNameCommand(),
     runWithCommand({ runner, panels, options, secrets }),
     stopCommand(runs),
     checkCommand(target),
     checkTargetCommand(target, reports, secrets),
-    pickTargetCommand(target, packs, context.globalState),
+    pickTargetCommand(target, packs, known),
     setTimeLimitCommand(options),
     setArgumentsCommand(options),
     scriptMenuCommand(),
@@ -127,6 +143,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     plans,
     reports,
     new ProbesTree(server, target),
+    held,
+    new TargetsTree({ known, current: target, held, packs, packFolder: storage('packs') }),
     new RunsTree(spoolFolder, runs),
     new StatusBar(target, runs),
     new RunTasks(runner),

@@ -1,5 +1,6 @@
 // The only reader of the user's settings.
 import { workspace } from 'vscode';
+import type { EnvironmentPatterns } from './targets/environment.ts';
 import type { TracerId } from './tracers/tracer.ts';
 
 function read<Value>(key: string, fallback: Value): Value {
@@ -10,6 +11,10 @@ function read<Value>(key: string, fallback: Value): Value {
 export const settings = {
   /** Targets to offer besides those of ssh_config, as the user wrote them. */
   targets: (): readonly string[] => read<readonly string[]>('targets', []),
+  /** Groups of targets, as the user wrote them. */
+  groups: (): Readonly<Record<string, readonly string[]>> => read<Record<string, readonly string[]>>('groups', {}),
+  /** Which targets are lab, staging or production. */
+  environments: (): EnvironmentPatterns => read<EnvironmentPatterns>('environments', {}),
   /** Milliseconds after which a run is ended; undefined: never. */
   timeLimit(): number | undefined {
     const seconds = read('timeLimit', 0);

@@ -21,6 +21,7 @@ const otherNames = [
   'tracewright.probes',
   'tracewright.runs',
   'tracewright.targetKnown',
+  ...contributes.colors.map(({ id }: { id: string }) => id),
   ...Object.keys(contributes.configuration.properties),
 ];
 
@@ -89,7 +90,7 @@ test('only settings.ts reads settings', () => {
 });
 
 test('a workspace cannot set what reaches a command line or a host', () => {
-  for (const key of ['targets', 'tracerOptions']) {
+  for (const key of ['targets', 'groups', 'environments', 'tracerOptions', 'packs.refresh']) {
     assert.equal(contributes.configuration.properties[`tracewright.${key}`].scope, 'machine');
   }
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
@@ -97,7 +98,7 @@ test('a workspace cannot set what reaches a command line or a host', () => {
 
 test('every file that is named exists', () => {
   const pattern = /"(?:path|configuration|markdown|image|icon|light|dark)":"([^"$]+)"/g;
-  const named = [...JSON.stringify(contributes).matchAll(pattern)].map(([, path]) => path ?? '');
+  const named = [...JSON.stringify({ ...contributes, colors: [] }).matchAll(pattern)].map(([, path]) => path ?? '');
   assert.ok(named.length > 10, 'the pattern finds the files');
   for (const path of named) assert.ok(existsSync(join(root, path)), `${path} is missing`);
 });

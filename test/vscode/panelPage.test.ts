@@ -251,3 +251,42 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await picture('flame');
   await page.setViewportSize({ width: 820, height: 480 });
 });
+
+test('32 hosts of a run group: states, the odd one, and one of them alone', async () => {
+  const { page } = panel;
+  const hosts = Array.from({ length: 32 }, (_, index) => ({
+    name: `web${index + 1}`,
+    state: index === 3 ? ('ended' as const) : ('running' as const),
+    how: index === 3 ? ('failed' as const) : ('' as const),
+    detail: index === 3 ? 'web4 refused the connection.' : 'The probes are attached.',
+    lineCount: 1000 + index,
+    odd: index === 6 ? '@reads is 9,120 here, 12 on the median host' : '',
+    environment: index === 0 ? ('production' as const) : ('' as const),
+  }));
+  const group = {
+    ...baseStatus,
+    runId: 'group',
+    wholeId: 'group',
+    target: 'web',
+    hosts,
+    environment: 'production' as const,
+  };
+  await panel.send({ kind: 'status', status: { ...group, lineCount: 2 } });
+  const bar = page.getByRole('toolbar', { name: 'Hosts' });
+  await bar.getByRole('button', { name: 'All hosts 31 of 32' }).waitFor();
+  await bar.getByRole('button', { name: 'web7 1,006 stands out' }).waitFor();
+  assert.match(
+    (await bar.getByRole('button', { name: /^web4 failed/ }).getAttribute('title')) ?? '',
+    /refused the connection/,
+  );
+  const lines = [0, 1].map((number) => ({ number, text: 'x', stream: 'stdout' as const, at: 1, host: number }));
+  await panel.send({ kind: 'lines', runId: 'group', first: 0, lines });
+  await page.locator('.row', { hasText: 'web2' }).waitFor();
+  await checkAccessibility();
+  await page.screenshot({ path: `${root}/out/pictures/view-hosts.png` });
+  await bar.getByRole('button', { name: /^web7/ }).click();
+  const asked = await page.evaluate(() => globalThis.fromPage.filter(({ kind }) => kind === 'showHost'));
+  assert.deepEqual(asked, [{ kind: 'showHost', host: 'web7' }]);
+  await panel.send({ kind: 'status', status: { ...group, runId: 'one', target: 'web7' } });
+  await bar.locator('[aria-pressed="true"]', { hasText: 'web7' }).waitFor();
+});

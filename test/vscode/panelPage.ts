@@ -35,9 +35,12 @@ const theme = {
 
 export const baseStatus: RunStatus = {
   runId: 'run',
+  wholeId: 'run',
   scriptUri: 'file:///latency.stp',
   script: 'latency.stp',
   target: 'lab',
+  environment: '',
+  hosts: [],
   kernel: '6.12.0',
   state: 'running',
   detail: 'The probes are attached.',

@@ -8,14 +8,18 @@ import type { CurrentTarget } from '../views/currentTarget.ts';
 import type { DoctorReports } from '../views/doctorReports.ts';
 import { createEditorPrompter } from '../views/editorPrompter.ts';
 import type { KeptSecrets } from '../views/keptSecrets.ts';
+import { targetArgument } from '../views/targetArgument.ts';
+import { mayConnect } from '../views/trust.ts';
 import type { Command } from './command.ts';
 
 export function checkTargetCommand(current: CurrentTarget, reports: DoctorReports, secrets: KeptSecrets): Command {
   return {
     name: 'checkTarget',
-    async run() {
-      if (current.target === undefined) await commands.executeCommand('tracewright.pickTarget');
-      const { target } = current;
+    async run(argument) {
+      if (!mayConnect()) return;
+      const named = targetArgument(argument);
+      if (named === undefined && current.target === undefined) await commands.executeCommand('tracewright.pickTarget');
+      const target = named ?? current.target;
       if (target === undefined) return;
       try {
         const report = await examine(target, secrets);

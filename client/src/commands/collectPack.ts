@@ -1,19 +1,20 @@
-// Collect Kernel Pack: asks the picked target anew for what its kernel and tapsets offer.
-import { commands, window, workspace } from 'vscode';
+// Collect Kernel Pack: asks a target, the picked one as a rule, anew for what its kernel and tapsets offer.
+import { commands } from 'vscode';
 import type { CurrentTarget } from '../views/currentTarget.ts';
+import { targetArgument } from '../views/targetArgument.ts';
 import type { TargetPacks } from '../views/targetPacks.ts';
+import { mayConnect } from '../views/trust.ts';
 import type { Command } from './command.ts';
 
 export function collectPackCommand(current: CurrentTarget, packs: TargetPacks): Command {
   return {
     name: 'collectPack',
-    async run() {
-      if (!workspace.isTrusted) {
-        window.setStatusBarMessage('Nothing connects to a target in a workspace that is not trusted', 5000);
-        return;
-      }
+    async run(argument) {
+      if (!mayConnect()) return;
+      const named = targetArgument(argument);
       // Picking a target collects its pack.
-      if (current.target === undefined) await commands.executeCommand('tracewright.pickTarget');
+      if (named !== undefined) await packs.collect(named);
+      else if (current.target === undefined) await commands.executeCommand('tracewright.pickTarget');
       else await packs.collect();
     },
   };

@@ -1,18 +1,18 @@
 // Pick Target: chooses the machine that scripts run on, and brings its kernel pack up to date.
-import type { Memento } from 'vscode';
 import { workspace } from 'vscode';
 import { settings } from '../settings.ts';
-import { parseTarget } from '../targets/targets.ts';
 import type { CurrentTarget } from '../views/currentTarget.ts';
+import type { KnownTargets } from '../views/knownTargets.ts';
+import { targetArgument } from '../views/targetArgument.ts';
 import type { TargetPacks } from '../views/targetPacks.ts';
 import { pickTarget } from '../views/targetPicker.ts';
 import type { Command } from './command.ts';
 
-export function pickTargetCommand(current: CurrentTarget, packs: TargetPacks, memory: Memento): Command {
+export function pickTargetCommand(current: CurrentTarget, packs: TargetPacks, known: KnownTargets): Command {
   return {
     name: 'pickTarget',
     async run(argument) {
-      const target = typeof argument === 'string' ? parseTarget(argument) : await pickTarget(current.name, memory);
+      const target = targetArgument(argument) ?? (await pickTarget(current.name, known));
       if (target === undefined) return;
       current.pick(target);
       await packs.useKept();

@@ -10,6 +10,7 @@ import type { TracePanels } from '../views/panel/tracePanels.ts';
 import { ownOptions, type ScriptOptionsMemory } from '../views/scriptOptions.ts';
 import type { ScriptRunner } from '../views/scriptRunner.ts';
 import { findTraceScript, runScriptOf, type TraceScript } from '../views/traceScript.ts';
+import { mayConnect } from '../views/trust.ts';
 import type { Command } from './command.ts';
 
 export interface RunWithParts {
@@ -31,7 +32,7 @@ export function runWithCommand({ runner, panels, options, secrets }: RunWithPart
     name: 'runWith',
     async run(argument) {
       const script = await findTraceScript(argument instanceof Uri ? argument : undefined);
-      if (script === undefined) return;
+      if (script === undefined || !mayConnect()) return;
       const target = await runner.targetOf(script);
       if (target === undefined) return;
       // Only for this run: the next process has another number.

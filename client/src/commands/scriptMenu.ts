@@ -9,6 +9,7 @@ const items = [
   { label: '$(symbol-parameter) Set Script Arguments', command: 'tracewright.setArguments' },
   { label: '$(watch) Set Time Limit', command: 'tracewright.setTimeLimit' },
   { label: '$(target) Pick Target', command: 'tracewright.pickTarget' },
+  { label: '$(server-environment) Run on Group', command: 'tracewright.runOnGroup' },
   { label: '$(pulse) Check Target', command: 'tracewright.checkTarget' },
   { label: '$(database) Collect Kernel Pack', command: 'tracewright.collectPack' },
   { label: '$(open-preview) Show Panel', command: 'tracewright.showPanel' },

@@ -9,6 +9,8 @@ import { createEditorPrompter } from '../views/editorPrompter.ts';
 import type { KeptSecrets } from '../views/keptSecrets.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
 import { pastRunUri } from '../views/pastRunUri.ts';
+import { targetArgument } from '../views/targetArgument.ts';
+import { mayConnect } from '../views/trust.ts';
 import type { Command } from './command.ts';
 
 export interface RunsOnTargetParts {
@@ -29,8 +31,9 @@ const stateWords = {
 export function showRunsOnTargetCommand(parts: RunsOnTargetParts): Command {
   return {
     name: 'showRunsOnTarget',
-    async run() {
-      const { target } = parts.target;
+    async run(argument) {
+      if (!mayConnect()) return;
+      const target = targetArgument(argument) ?? parts.target.target;
       if (target === undefined) {
         window.setStatusBarMessage('Pick a target first', 5000);
         return;

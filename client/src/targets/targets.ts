@@ -4,6 +4,7 @@ import { createSshTarget } from './ssh/sshTarget.ts';
 import type { Target } from './target.ts';
 import { parseAddress, spellAddress } from './targetAddress.ts';
 
+export { type LinkState, linkState, onLinkChange } from './ssh/links.ts';
 export { configuredHosts } from './ssh/sshConfig.ts';
 
 /** Throws a `TargetError` on a text that names no target. Connects to nothing. */

@@ -4,6 +4,7 @@ import type { RunFigures } from '../runs/figures.ts';
 import type { LineAnswer, LineQuery } from '../runs/lineQuery.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
 import type { SearchQuery } from '../runs/searchQuery.ts';
+import type { Environment } from '../targets/environment.ts';
 
 /** Host → page. */
 export type ToPage =
@@ -62,6 +63,8 @@ export type FromPage =
   | { readonly kind: 'copy'; readonly text: string }
   /** Write a picture of a view to a file; `data` is SVG as text, PNG in base64. */
   | { readonly kind: 'savePicture'; readonly view: string; readonly format: 'png' | 'svg'; readonly data: string }
+  /** Show one host of the run group alone; '': all of them together. */
+  | { readonly kind: 'showHost'; readonly host: string }
   /** Forget the lines shown so far (the spool on disk keeps them). */
   | { readonly kind: 'clear' }
   | { readonly kind: 'pickTarget' }
@@ -115,14 +118,32 @@ export interface HistogramHistory {
   readonly columns: readonly (readonly Bucket[])[];
 }
 
+/** One host of a run group. */
+export interface HostStatus {
+  readonly name: string;
+  readonly state: RunStatus['state'];
+  readonly how: RunStatus['how'];
+  readonly detail: string;
+  readonly lineCount: number;
+  /** Why it stands out, '' where it does not. */
+  readonly odd: string;
+  readonly environment: RunStatus['environment'];
+}
+
 /** The header line: which run, where, how far, how much, what was lost. */
 export interface RunStatus {
   readonly runId: string;
+  /** The run group's id where one host of it is shown, else the same. */
+  readonly wholeId: string;
   /** URI of the script. */
   readonly scriptUri: string;
   /** File name of the script. */
   readonly script: string;
   readonly target: string;
+  /** What the target is for, '' where the user did not say. */
+  readonly environment: Environment | '';
+  /** The hosts of the run group; empty where the run has one target. */
+  readonly hosts: readonly HostStatus[];
   /** Kernel release of the target, '' until known. */
   readonly kernel: string;
   readonly state: 'connecting' | 'preparing' | 'running' | 'reconnecting' | 'stopping' | 'ended';
@@ -155,4 +176,6 @@ export interface PageLine {
   readonly stream: 'stdout' | 'stderr';
   /** Milliseconds since the run's start. */
   readonly at: number;
+  /** The line's host in `RunStatus.hosts`; missing where the run has one target. */
+  readonly host?: number;
 }

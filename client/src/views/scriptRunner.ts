@@ -1,6 +1,7 @@
 // Starts runs of scripts as this window does it: on the script's target, with its options, after the questions that are due.
-import { CancellationError, commands, type LogOutputChannel, type Memento, window, workspace } from 'vscode';
+import { CancellationError, commands, type LogOutputChannel, type Memento, window } from 'vscode';
 import { type ScriptClausesResult, scriptClauses } from '../../../server/src/protocol.ts';
+import { startGroup } from '../runs/groupRun.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import { type GivenOptions, mergeOptions } from '../runs/mergeOptions.ts';
 import type { Run } from '../runs/run.ts';
@@ -10,13 +11,15 @@ import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
 import { parseTarget } from '../targets/targets.ts';
 import type { ActiveRuns, ScriptRun } from './activeRuns.ts';
-import { confirmRisk } from './confirmRisk.ts';
+import { confirmRisk, type RunPlace } from './confirmRisk.ts';
 import type { CurrentTarget } from './currentTarget.ts';
 import { createEditorPrompter } from './editorPrompter.ts';
 import type { KeptSecrets } from './keptSecrets.ts';
+import type { TargetGroup } from './knownTargets.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { ownOptions, type ScriptOptionsMemory } from './scriptOptions.ts';
 import { runScriptOf, type TraceScript } from './traceScript.ts';
+import { mayConnect } from './trust.ts';
 
 /** What a run takes from the window. */
 export interface ScriptRunnerParts {
@@ -40,6 +43,12 @@ export interface RunDemand {
   readonly isFiled?: boolean;
 }
 
+/** One target, or a group's. */
+interface Place extends RunPlace {
+  readonly targets: readonly Target[];
+  readonly isGroup?: boolean;
+}
+
 export class ScriptRunner {
   readonly #parts: ScriptRunnerParts;
 
@@ -52,13 +61,15 @@ export class ScriptRunner {
    * run at a time: the last one is ended first.
    */
   async run(script: TraceScript, demand: RunDemand = {}): Promise<ScriptRun | undefined> {
-    if (!workspace.isTrusted) {
-      await explainTrust();
-      return undefined;
-    }
+    if (!mayConnect()) return undefined;
     const target = await this.targetOf(script, demand.target);
-    const run = target && (await this.#start(script, target, demand));
-    return run && this.#parts.runs.add(script.document.uri, run);
+    return target && (await this.#runOn(script, { name: target.name, targets: [target] }, demand));
+  }
+
+  /** The same on all targets of a group at once, as one run. */
+  async runOnGroup(script: TraceScript, group: TargetGroup, demand: RunDemand = {}): Promise<ScriptRun | undefined> {
+    if (!mayConnect()) return undefined;
+    return await this.#runOn(script, { ...group, isGroup: true }, demand);
   }
 
   /** Where a script would run: where it says itself, else where it is asked to, else on the target picked. */
@@ -86,14 +97,21 @@ export class ScriptRunner {
     return target;
   }
 
-  async #start(script: TraceScript, target: Target, demand: RunDemand): Promise<Run | undefined> {
+  async #runOn(script: TraceScript, place: Place, demand: RunDemand): Promise<ScriptRun | undefined> {
+    const run = await this.#start(script, place, demand);
+    return run && this.#parts.runs.add(script.document.uri, run);
+  }
+
+  async #start(script: TraceScript, place: Place, demand: RunDemand): Promise<Run | undefined> {
+    const [target] = place.targets;
+    if (target === undefined) return undefined;
     const { options, runs, secrets, server, log, memory, spoolFolder } = this.#parts;
     const runScript = runScriptOf(script);
     const runOptions = options.runOptions(script.document, demand.options);
     const { tracer } = script;
     const filed = mergeOptions(ownOptions(script.document), (demand.isFiled && demand.options) || {});
     const risky = { tracer, script: runScript, tracerOptions: runOptions.tracerOptions ?? [], filed };
-    if (!(await confirmRisk(risky, target.name, memory))) return undefined;
+    if (!(await confirmRisk(risky, place, memory))) return undefined;
     const last = runs.of(script.document.uri)?.run;
     if (last !== undefined && last.state.kind !== 'ended') await last.stop();
     const facts = await server.request<ScriptClausesResult>(scriptClauses, {
@@ -101,22 +119,14 @@ export class ScriptRunner {
       text: runScript.text,
     });
     const prompter = createEditorPrompter(secrets);
-    const run = startRun(
-      { script: runScript, ...facts, tracer, target, options: runOptions, prompter, spoolFolder },
-      { ...defaultRunSettings, grace: settings.graceTime() },
-    );
+    const request = { script: runScript, ...facts, tracer, options: runOptions, prompter, spoolFolder };
+    const behaviour = { ...defaultRunSettings, grace: settings.graceTime() };
+    const run = place.isGroup
+      ? startGroup({ ...request, target: { name: place.name }, targets: place.targets }, behaviour)
+      : startRun({ ...request, target }, behaviour);
     logLife(run, log);
     return run;
   }
-}
-
-async function explainTrust(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const answer = await window.showWarningMessage(
-    'Scripts of a workspace that is not trusted can be edited, not run.',
-    manage,
-  );
-  if (answer === manage) await commands.executeCommand('workbench.trust.manage');
 }
 
 function logLife(run: Run, log: LogOutputChannel): void {

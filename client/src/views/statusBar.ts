@@ -1,7 +1,17 @@
 // The status bar: the target with its kernel and tracers, and the run that is on, with Stop.
-import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import {
+  type Disposable,
+  MarkdownString,
+  StatusBarAlignment,
+  type StatusBarItem,
+  ThemeColor,
+  window,
+  workspace,
+} from 'vscode';
+import type { Environment } from '../targets/environment.ts';
 import type { ActiveRuns, ScriptRun } from './activeRuns.ts';
 import type { CurrentTarget } from './currentTarget.ts';
+import { environmentColors, environmentOfTarget } from './targetColors.ts';
 import { traceScriptOf } from './traceScript.ts';
 
 export class StatusBar {
@@ -25,6 +35,7 @@ export class StatusBar {
       this.#runItem,
       target.onChange(() => this.#showTarget()),
       window.onDidChangeActiveTextEditor(() => this.#showTarget()),
+      workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('tracewright') && this.#showTarget()),
       runs.onChange(({ change }) => change === 'state' && this.#showRun()),
     ];
     this.#showTarget();
@@ -37,6 +48,7 @@ export class StatusBar {
       this.#targetItem.hide();
       return;
     }
+    this.#paint(undefined);
     const { name, packName, kernel, tracers, packState } = this.#target;
     if (name === undefined && packName === undefined) {
       const hasFailed = packState.kind === 'failed';
@@ -56,11 +68,23 @@ export class StatusBar {
         `${icon} ${name} ${kernel}`.trim(),
         ...tracers.map(([tracer, version]) => `${tracer} ${version}`),
       ].join(' · ');
+      const environment = environmentOfTarget(name);
+      if (environment !== undefined) this.#targetItem.text += ` · ${environment}`;
+      this.#paint(environment);
       this.#targetItem.tooltip = new MarkdownString(
         `Target: **${name}**\n\n${packState.message}\n\nClick to pick another.`,
       );
     }
     this.#targetItem.show();
+  }
+
+  /** Production stands out most: VS Code has a background for errors and one for warnings, and no other. */
+  #paint(environment: Environment | undefined): void {
+    this.#targetItem.color = environment === 'lab' ? environmentColors.lab : undefined;
+    const backgrounds = { lab: undefined, staging: 'warning', production: 'error' } as const;
+    const background = environment === undefined ? undefined : backgrounds[environment];
+    this.#targetItem.backgroundColor =
+      background === undefined ? undefined : new ThemeColor(`statusBarItem.${background}Background`);
   }
 
   #showRun(): void {

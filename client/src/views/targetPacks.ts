@@ -1,5 +1,5 @@
 // The kernel pack of the picked target: the kept one at once, a fresh one when it is collected, told to the language server.
-import { type Disposable, type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
 import { collectPack, type KeptPack, keptPack } from '../packs/packs.ts';
 import { TargetFiles } from '../packs/targetFiles.ts';
 import { settings } from '../settings.ts';
@@ -25,6 +25,9 @@ const LOOK_EVERY = 15_000;
 
 export class TargetPacks {
   readonly #parts: TargetPacksParts;
+  readonly #collected = new EventEmitter<void>();
+  /** A pack was brought, of the picked target or another. */
+  readonly onCollected = this.#collected.event;
   #collecting: AbortController | undefined;
   /** The target that this window has been to, and when it last looked, in milliseconds. */
   #visited: { readonly target: Target; at: number } | undefined;
@@ -53,14 +56,15 @@ export class TargetPacks {
     return kept?.folder;
   }
 
-  /** Visits the picked target for a fresh pack; a visit that is under way for another target is given up. */
-  async collect(): Promise<void> {
-    const target = this.#parts.target.target;
+  /** Visits a target, the picked one when left out, for a fresh pack; a visit that is under way is given up. */
+  async collect(asked?: Target): Promise<void> {
+    const picked = this.#parts.target.target;
+    const target = asked === undefined || asked.name === picked?.name ? picked : asked;
     if (target === undefined) return;
     this.#collecting?.abort();
     const abort = new AbortController();
     this.#collecting = abort;
-    this.#parts.target.setPack({ kind: 'collecting', message: 'Collecting the kernel pack.' });
+    if (target === picked) this.#parts.target.setPack({ kind: 'collecting', message: 'Collecting the kernel pack.' });
     const options = { location: ProgressLocation.Window, title: `Kernel pack of ${target.name}`, cancellable: true };
     await window.withProgress(options, async (progress, cancellation) => {
       cancellation.onCancellationRequested(() => abort.abort());
@@ -71,6 +75,7 @@ export class TargetPacks {
           onProgress: (message) => progress.report({ message }),
           onPack: (early) => this.#use(target, early),
         });
+        this.#collected.fire();
         this.#use(target, pack);
         this.#visited = { target, at: Date.now() };
       } catch (error) {

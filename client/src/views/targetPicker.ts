@@ -1,11 +1,9 @@
 // The target picker: hosts of ssh_config, those of the settings, recent ones, this machine, or any host typed in.
-import { type Memento, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
 import { configuredHosts, parseTarget } from '../targets/targets.ts';
-
-const recentKey = 'recentTargets';
-const mostRecent = 8;
+import type { KnownTargets } from './knownTargets.ts';
 
 interface TargetItem extends QuickPickItem {
   /** What the target is called; undefined on separators. */
@@ -13,16 +11,12 @@ interface TargetItem extends QuickPickItem {
 }
 
 /** Undefined: the user gave up. */
-export async function pickTarget(current: string | undefined, memory: Memento): Promise<Target | undefined> {
-  const recent = memory.get<readonly string[]>(recentKey, []);
-  const items = targetItems(current, recent, settings.targets(), await configuredHosts());
+export async function pickTarget(current: string | undefined, known: KnownTargets): Promise<Target | undefined> {
+  const items = targetItems(current, known.recent, settings.targets(), await configuredHosts());
   const name = await askForTarget(items);
   if (name === undefined) return undefined;
   const target = parseTarget(name);
-  await memory.update(
-    recentKey,
-    [target.name, ...recent.filter((other) => other !== target.name)].slice(0, mostRecent),
-  );
+  await known.remember(target);
   return target;
 }
 

@@ -51,6 +51,8 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   const codeServer = await installVscodeServer(onProgress);
   // Settings that are there before the page is first loaded are in force from its start.
   await writeSettings(join(folder, 'User', 'settings.json'), settings);
+  // Those of machine scope count only where they are the server's own.
+  await writeSettings(join(folder, 'Machine', 'settings.json'), settings);
   const log = join(folder, 'server.log');
   const output = openSync(log, 'w');
   const child = spawnOwned(process.execPath, serverWords(codeServer, folder, port), {

@@ -1,12 +1,15 @@
 // A host reached over SSH: one connection for all that is done on it at a time.
 import { type Connection, type ConnectOptions, type Target, type TargetAddress, TargetError } from '../target.ts';
 import { connectHost } from './connectHost.ts';
+import { type LinkState, setLinkState } from './links.ts';
 import { connectionOver, SshLink } from './sshConnection.ts';
 
 interface Shared {
   readonly link: Promise<SshLink>;
   holders: number;
 }
+
+const none: LinkState = { kind: 'none' };
 
 /** Connections by target name. */
 const open = new Map<string, Shared>();
@@ -48,9 +51,19 @@ function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: 
   const link = connectHost(address, options).then((clients) => new SshLink(name, clients));
   const shared: Shared = { link, holders: 0 };
   open.set(name, shared);
-  const forget = (): void => {
-    if (open.get(name) === shared) open.delete(name);
+  setLinkState(name, { kind: 'connecting' });
+  const forget = (state: LinkState): void => {
+    // The next connection may be there already when the last one's end is told.
+    if (open.has(name) && open.get(name) !== shared) return;
+    open.delete(name);
+    setLinkState(name, state);
   };
-  link.then((opened) => opened.closed.then(forget), forget);
+  link.then(
+    (opened) => {
+      setLinkState(name, { kind: 'connected' });
+      void opened.closed.then((why) => forget(why === undefined ? none : { kind: 'lost', why: why.message }));
+    },
+    (error: Error) => forget(isCancelled(error) ? none : { kind: 'unreachable', why: error.message }),
+  );
   return shared;
 }

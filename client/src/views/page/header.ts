@@ -20,6 +20,7 @@ export class Header {
   readonly root: HTMLElement;
   readonly #script = element('span', { class: 'script' });
   readonly #target = element('span', { class: 'target' });
+  readonly #environment = element('span', { class: 'environment' });
   readonly #state = element('span', { class: 'state' });
   readonly #clock = element('span', { class: 'number', title: 'Time since the start' });
   readonly #rate = element('span', { class: 'number', title: 'Lines a second, over the last seconds' });
@@ -50,7 +51,7 @@ export class Header {
     this.root = element(
       'header',
       { 'aria-label': 'Run' },
-      element('h1', {}, this.#script, ' on ', this.#target),
+      element('h1', {}, this.#script, ' on ', this.#target, ' ', this.#environment),
       element(
         'div',
         { class: 'facts' },
@@ -74,6 +75,8 @@ export class Header {
     setText(this.#script, status.script);
     setText(this.#target, status.target);
     this.#target.title = status.kernel;
+    setText(this.#environment, status.environment);
+    this.#environment.dataset.environment = status.environment;
     setText(this.#state, stateWords(status));
     this.#state.dataset.state = status.state;
     this.#state.dataset.how = status.how;

@@ -3,6 +3,7 @@ import type { PageLine } from '../panelMessages.ts';
 import { styledText } from './ansi.ts';
 import { element, setText } from './element.ts';
 import { highlightMatches } from './highlightMatches.ts';
+import { hueOf } from './hostBar.ts';
 import { LineCache } from './lineCache.ts';
 import { contentHeight, type Geometry, isScaled, lastTop, scrollForTop, topForScroll } from './scrollScale.ts';
 import { spellLines, spellMoment } from './words.ts';
@@ -40,6 +41,9 @@ export class LogView {
   #isFollowing = true;
   #ownScrollTop = 0;
   #widest = 0;
+  #hosts: readonly string[] = [];
+  /** Characters of the longest host name. */
+  #hostWidth = 0;
   #isFramePending = false;
   /** The line that was gone to. */
   #marked: number | undefined;
@@ -73,6 +77,12 @@ export class LogView {
     this.#rows.clear();
     this.#firstLine = this.#endLine = this.#shownEnd = this.#seenEnd = this.#top = this.#widest = 0;
     this.follow(true);
+  }
+
+  /** The hosts that lines may be of, by number. */
+  nameHosts(names: readonly string[]): void {
+    this.#hosts = names;
+    this.#hostWidth = Math.max(0, ...names.map(({ length }) => length));
   }
 
   /** The lines there are: from `first` up to, not including, `end`. */
@@ -221,10 +231,18 @@ export class LogView {
     row.dataset.filled = '1';
     if (line.stream === 'stderr') row.classList.add('stderr');
     row.append(element('span', { class: 'moment', 'aria-hidden': 'true' }, spellMoment(line.at)));
+    if (line.host !== undefined) row.append(this.#hostOf(line.host));
     for (const { text, classes } of styledText(line.text)) {
       row.append(classes === '' ? text : element('span', { class: classes }, text));
     }
-    this.#widest = Math.max(this.#widest, line.text.length);
+    this.#widest = Math.max(this.#widest, line.text.length + this.#hostWidth);
+  }
+
+  #hostOf(host: number): HTMLElement {
+    const name = element('span', { class: 'host-name' }, this.#hosts[host] ?? '');
+    name.dataset.hue = hueOf(host);
+    name.style.minWidth = `${this.#hostWidth}ch`;
+    return name;
   }
 
   #renderButton(): void {

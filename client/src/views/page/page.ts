@@ -1,5 +1,6 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
+import './hosts.css';
 import type { LineQuery } from '../../runs/lineQuery.ts';
 import { expressionOf, type SearchQuery } from '../../runs/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
@@ -12,6 +13,7 @@ import { Header } from './header.ts';
 import { HeatMapView } from './heatMapView.ts';
 import { HistogramView } from './histogramView.ts';
 import { noMoments } from './honesty.ts';
+import { HostBar } from './hostBar.ts';
 import { LineTableView } from './lineTableView.ts';
 import { LogView } from './logView.ts';
 import { ProbesView } from './probesView.ts';
@@ -58,6 +60,7 @@ const events = {
 };
 
 const header = new Header(events);
+const hostBar = new HostBar((host) => send({ kind: 'showHost', host }));
 const face = new Face(events);
 const log = new LogView('Output', events);
 /** Only the lines that match what is looked for, in place of the log. */
@@ -114,6 +117,7 @@ document.body.append(
   element(
     'main',
     {},
+    hostBar.root,
     element('div', { class: 'bar-of-views' }, tabs.root, takeOut.root),
     logPane,
     ...Object.values(counted).map(({ root }) => root),
@@ -240,6 +244,10 @@ function patternOf(query: SearchQuery | undefined): RegExp | undefined {
 
 function showStatus(current: RunStatus): void {
   header.show(current);
+  hostBar.show(current.hosts, current.runId === current.wholeId ? '' : current.target);
+  const names = current.hosts.map(({ name }) => name);
+  log.nameHosts(names);
+  matches.nameHosts(names);
   log.setRange(current.firstLine, current.lineCount);
   showFace(current);
   showSuitedView();

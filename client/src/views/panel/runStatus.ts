@@ -1,7 +1,7 @@
 // Turns a run into what the panel's header and faces show. Knows nothing of the editor.
 import type { PassTime, Run, RunState } from '../../runs/run.ts';
 import { tracers } from '../../tracers/tracers.ts';
-import type { RunStatus } from '../panelMessages.ts';
+import type { HostStatus, RunStatus } from '../panelMessages.ts';
 
 /** What the panel knows beside the run. */
 export interface StatusContext {
@@ -14,35 +14,37 @@ export interface StatusContext {
   readonly endedAt: number | null;
   /** See `RunStatus`. */
   readonly checks: readonly string[];
+  /** Of a run group that this run is or is part of. */
+  readonly wholeId: string;
+  readonly hosts: readonly HostStatus[];
+  readonly environment: RunStatus['environment'];
 }
 
-export function runStatusOf(run: Run, { scriptUri, passes, firstLine, endedAt, checks }: StatusContext): RunStatus {
+export function runStatusOf(run: Run, context: StatusContext): RunStatus {
   const { state, request } = run;
   const end = state.kind === 'ended' ? state.end : undefined;
   return {
     runId: run.id,
-    scriptUri,
+    ...context,
     script: request.script.name,
     target: request.target.name,
     kernel: run.kernelRelease,
     state: state.kind,
     detail: detailOf(state),
-    checks: state.kind === 'running' ? checks : [],
+    checks: state.kind === 'running' ? context.checks : [],
     how: end?.how ?? '',
     proof: end?.proof ?? '',
-    passes,
     hasPasses: request.tracer === 'stap',
     startedAt: run.startedAt,
-    endedAt,
     lineCount: run.lineCount,
     byteCount: run.byteCount,
-    firstLine,
     isMetered: tracers[request.tracer].meter !== undefined,
     losses: [...run.losses].map(([what, count]) => ({ what, count })).filter(({ count }) => count > 0),
   };
 }
 
-function detailOf(state: RunState): string {
+/** A state in words. */
+export function detailOf(state: RunState): string {
   switch (state.kind) {
     case 'connecting':
       return state.waitingFor;

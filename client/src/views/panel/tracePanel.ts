@@ -4,11 +4,16 @@ import { type Disposable, env, Uri, type WebviewPanel, window } from 'vscode';
 import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
 import { LineColumns } from '../../runs/lineColumns.ts';
 import type { LineQuery } from '../../runs/lineQuery.ts';
+import { HostSums } from '../../runs/oddHosts.ts';
 import { PastRun } from '../../runs/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
+import { settings } from '../../settings.ts';
+import { environmentOfAll } from '../../targets/environment.ts';
 import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
 import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
+import { GroupAggregates } from './groupAggregates.ts';
+import { hostStatusOf } from './hostStatus.ts';
 import { LatestAggregates } from './latestAggregates.ts';
 import { pageHtml } from './pageHtml.ts';
 import { PanelSearch } from './panelSearch.ts';
@@ -19,7 +24,8 @@ import { silenceChecks } from './silence.ts';
 
 /** What the page's buttons do. */
 export interface PanelActions {
-  rerun(scriptUri: Uri): void;
+  /** `group`: of a run group, its name. */
+  rerun(scriptUri: Uri, group?: string): void;
   save(scriptUri: Uri): void;
   pickTarget(): void;
   showLog(): void;
@@ -49,7 +55,13 @@ export class TracePanel {
   /** Undefined while the script's formats are not known, and where it has none. */
   #columns: LineColumns | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
+  /** The run or the run group, and what of it is shown: all, or one host. */
+  #whole: Run | undefined;
   #run: Run | undefined;
+  #grouped = new GroupAggregates();
+  #sums = new HostSums();
+  /** Number of the next record of the group that `#sums` has not seen. */
+  #nextSummed = 0;
   #endedAt: number | null = null;
   #firstLine = 0;
   /** The passes so far; the run's state holds them only while it prepares. */
@@ -79,8 +91,17 @@ export class TracePanel {
     panel.webview.html = pageHtml(panel.webview, extensionUri);
   }
 
-  /** From now on this run is shown. */
+  /** From now on this run is shown, or all hosts of it. */
   show(run: Run): void {
+    this.#whole = run;
+    this.#sums = new HostSums();
+    this.#nextSummed = 0;
+    this.#show(run);
+  }
+
+  /** `run`: the whole, or one host's part of it. */
+  #show(run: Run): void {
+    const whole = this.#whole ?? run;
     this.#subscription?.dispose();
     this.#run = run;
     this.#panel.title = `${run.request.script.name} on ${run.request.target.name}`;
@@ -89,6 +110,7 @@ export class TracePanel {
     this.#firstLine = 0;
     this.#passes = run instanceof PastRun ? run.passes : [];
     this.#latest = new LatestAggregates();
+    this.#grouped = new GroupAggregates();
     this.#history = new AggregateHistory();
     this.#moments = new MomentsOfRun();
     this.#clauses = [];
@@ -98,7 +120,7 @@ export class TracePanel {
     this.#columns?.stop();
     this.#columns = undefined;
     void this.#readColumns(run);
-    this.#subscription = run.onChange((change) => {
+    this.#subscription = whole.onChange((change) => {
       if (change === 'figures') {
         this.#sendFigures();
         return;
@@ -137,8 +159,9 @@ export class TracePanel {
     return this.#panel.active;
   }
 
+  /** The whole, also while one host of it is shown. */
   get run(): Run | undefined {
-    return this.#run;
+    return this.#whole;
   }
 
   onDispose(listener: () => void): void {
@@ -172,10 +195,10 @@ export class TracePanel {
         this.#columns?.ask(message.query);
         break;
       case 'stop':
-        void this.#run?.stop();
+        void this.#whole?.stop();
         break;
       case 'rerun':
-        this.#actions.rerun(this.scriptUri);
+        this.#actions.rerun(this.scriptUri, this.#whole?.hosts && this.#whole.request.target.name);
         break;
       case 'save':
         this.#actions.save(this.scriptUri);
@@ -190,6 +213,12 @@ export class TracePanel {
       case 'showLine':
         this.#actions.showLine(this.scriptUri, message.line);
         break;
+      case 'showHost': {
+        const host = this.#whole?.hosts?.find(({ name }) => name === message.host);
+        const shown = host?.run ?? this.#whole;
+        if (shown !== undefined && shown !== this.#run) this.#show(shown);
+        break;
+      }
       case 'clear':
         this.#firstLine = this.#run?.lineCount ?? 0;
         this.#sendStatus();
@@ -215,7 +244,13 @@ export class TracePanel {
       return;
     }
     if (run.state.kind === 'preparing') this.#passes = run.state.passes;
+    const whole = this.#whole ?? run;
+    const patterns = settings.environments();
+    const names = whole.hosts?.map(({ name }) => name) ?? [run.request.target.name];
     const status = runStatusOf(run, {
+      wholeId: whole.id,
+      hosts: hostStatusOf(whole.hosts ?? [], this.#sums, patterns, this.#endedAt ?? Date.now()),
+      environment: environmentOfAll(run === whole ? names : [run.request.target.name], patterns) ?? '',
       scriptUri: this.scriptUri.toString(),
       passes: this.#passes,
       firstLine: this.#firstLine,
@@ -235,18 +270,33 @@ export class TracePanel {
     if (run === undefined) return;
     const { next, records, moments } = run.records(this.#nextRecord);
     this.#nextRecord = next;
-    this.#latest.add(records);
-    this.#history.add(records, moments);
+    const isGroup = run.hosts !== undefined;
+    if (isGroup) {
+      const byHost = this.#grouped.add(records, moments);
+      this.#history.add(byHost.records, byHost.moments);
+    } else {
+      this.#latest.add(records);
+      this.#history.add(records, moments);
+    }
     this.#moments.add(records, moments);
+    this.#addSums();
     const { maps, histograms } = this.#history;
     this.#send({
       kind: 'aggregates',
       runId: run.id,
-      aggregates: this.#latest.all,
+      aggregates: isGroup ? this.#grouped.all : this.#latest.all,
       maps,
       histograms,
       moments: this.#moments.all,
     });
+  }
+
+  /** Which host is odd is told from all of them, whichever is shown. */
+  #addSums(): void {
+    if (this.#whole?.hosts === undefined) return;
+    const { next, records, moments } = this.#whole.records(this.#nextSummed);
+    this.#nextSummed = next;
+    this.#sums.add(records, moments);
   }
 
   /** Begins to read the lines' columns as soon as it is known what the script prints. */

@@ -47,7 +47,7 @@ export class TracePanels {
         const panel = this.#adopt(webviewPanel, scriptUri);
         // Until it is found out what became of the run.
         panel.showRemembered(memory.status);
-        const known = await runOf(scriptUri, memory.status.runId);
+        const known = await runOf(scriptUri, memory.status.wholeId ?? memory.status.runId);
         if (known !== undefined) panel.show(known);
       },
     });

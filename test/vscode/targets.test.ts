@@ -1,0 +1,115 @@
+// Targets as a user meets them: the view with states and colours, and a script on a group of real hosts in one panel.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { Fleet } from '../hosts/ssh/fleet.ts';
+import { makeKey } from '../hosts/ssh/sshKey.ts';
+import { UserSide } from '../hosts/ssh/userSide.ts';
+import { Workbench } from './workbench.ts';
+
+let folder: string;
+let user: UserSide;
+let fleet: Fleet;
+let workbench: Workbench;
+let isOpen = false;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
+  await writeFile(join(folder, 'ticks.bt'), 'interval:ms:200 { printf("tick %d\\n", @n++); @ticks = count(); }\n');
+  await writeFile(join(folder, 'risky.bt'), 'BEGIN { system("true"); exit(); }\n');
+  user = await UserSide.make();
+  const key = await makeKey(join(user.folder, 'key'), 'ed25519');
+  fleet = await Fleet.start(['refusing', 'well', 'well'], () => ({ authorized: [key.publicLine] }));
+  const config = await user.configure(...(await fleet.introduce(user, `IdentityFile ${key.file}`)));
+  workbench = await Workbench.open({
+    folder,
+    file: 'ticks.bt',
+    settings: {
+      'tracewright.groups': { fleet: fleet.names },
+      'tracewright.environments': { lab: ['host2'], production: ['host3'] },
+      'tracewright.packs.refresh': false,
+    },
+    env: { TRACEWRIGHT_SSH_CONFIG: config },
+  });
+  isOpen = true;
+});
+
+afterEach(async (t) => {
+  if (isOpen && 'passed' in t && t.passed === false) await workbench.keepPicture(t.name);
+});
+
+after(async () => {
+  if (isOpen) await workbench.close();
+  await fleet.stop();
+  await user.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const row = (label: string | RegExp) => workbench.page.locator('.sidebar').getByRole('treeitem', { name: label });
+
+async function press(label: string | RegExp, action: string): Promise<void> {
+  await row(label).hover();
+  await row(label).getByRole('button', { name: action }).click();
+}
+
+test('the view lists groups and targets, says what each is for, and how its connection stands', async () => {
+  await workbench.page.locator('.activitybar').getByRole('tab', { name: 'Tracewright' }).click();
+  await row('group fleet, 3 targets').waitFor();
+  await row('local, this machine').waitFor();
+  await row('host3, production').waitFor();
+  await press('host2, lab', 'Connect');
+  await row(/^host2, lab, connected, \d+\.\d+.*, bpftrace \d/).waitFor();
+  await press(/^host1/, 'Connect');
+  await row(/^host1, unreachable\. host1 refused the connection at /).waitFor();
+  await row('group fleet, 3 targets · 1 connected').waitFor();
+  await press(/^host2/, 'Disconnect');
+  await row(/^host2, lab, \d/).waitFor();
+});
+
+test('a click on a group runs the script on all its hosts, and one panel shows them', async () => {
+  await press(/^group fleet/, 'Run on Group');
+  const { panel } = workbench;
+  const button = (name: RegExp) => panel.getByRole('toolbar', { name: 'Hosts' }).getByRole('button', { name });
+  await button(/^host1 ?failed/).waitFor();
+  for (const host of ['host2', 'host3']) {
+    await panel
+      .locator('.row', { hasText: new RegExp(`${host}tick \\d`) })
+      .first()
+      .waitFor();
+  }
+  assert.match((await panel.locator('header').textContent()) ?? '', /ticks\.bt on fleet production/);
+  await button(/^host2/).click();
+  await panel
+    .locator('.row', { hasText: /^[\d:.]*tick \d/ })
+    .first()
+    .waitFor();
+  assert.match((await panel.locator('header').textContent()) ?? '', /ticks\.bt on host2 lab/);
+  assert.equal(await panel.locator('.row .host-name').count(), 0);
+  await button(/^All hosts/).click();
+  await panel.locator('.row .host-name').first().waitFor();
+  await panel.getByRole('button', { name: '■ Stop' }).click();
+  await panel.getByRole('button', { name: '▶ Run again' }).waitFor();
+  await panel.getByRole('tab', { name: 'Table' }).click();
+  await panel.locator('.tables', { hasText: '@ticks by host' }).waitFor();
+});
+
+test('production shows in the status bar, and a risky script is asked about once more there', async () => {
+  const { page } = workbench;
+  await workbench.openFile('risky.bt');
+  const dialog = page.locator('.monaco-dialog-box');
+  for (const [host, words] of [
+    ['host2', 'This is asked once for this content.'],
+    ['host3', 'Production: host3.'],
+  ] as const) {
+    await press(new RegExp(`^${host}`), 'Pick Target');
+    await workbench.lens(`▶ Run on ${host}`).click();
+    await dialog.getByText(words).waitFor();
+    await dialog.getByRole('button', { name: `Run on ${host}` }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+  const item = page.locator('.statusbar-item', { hasText: /host3.*production/ });
+  await item.waitFor();
+  assert.match((await item.getAttribute('class')) ?? '', /error-kind/);
+});
