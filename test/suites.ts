@@ -60,8 +60,8 @@ export const suites: readonly Suite[] = [
   {
     name: 'lab',
     folders: ['lab'],
-    needs: ['build', 'lab'],
-    packages: [],
+    needs: ['build', 'lab', 'vscode'],
+    packages: ['chromium'],
     concurrency: 1,
     limit: 40,
   },

@@ -30,7 +30,11 @@ export function traceLineCommand({ server, target: current, secrets }: TraceLine
     name: 'traceLine',
     async run(argument) {
       const at = placeOf(argument);
-      if (at === undefined || !workspace.isTrusted) return;
+      if (at === undefined) return;
+      if (!workspace.isTrusted) {
+        void window.showWarningMessage('Trust this workspace first: the line is looked up on the target.');
+        return;
+      }
       if (current.target === undefined) await commands.executeCommand('tracewright.pickTarget');
       const { target } = current;
       if (target === undefined) return;

@@ -69,6 +69,7 @@ export const providers: readonly Provider[] = [
     documentation: "The kernel's locks: who takes them, who waits for them.",
     names: [
       'adaptive-acquire',
+      'adaptive-acquire-error',
       'adaptive-block',
       'adaptive-release',
       'adaptive-spin',
@@ -83,7 +84,7 @@ export const providers: readonly Provider[] = [
   {
     name: 'ip',
     documentation: 'IP packets that are sent and received.',
-    names: ['receive', 'send', 'drop-in', 'drop-out'],
+    names: ['receive', 'send'],
   },
   {
     name: 'tcp',
