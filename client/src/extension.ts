@@ -41,6 +41,7 @@ import { HeldConnections } from './views/heldConnections.ts';
 import { KeptSecrets } from './views/keptSecrets.ts';
 import { KnownTargets } from './views/knownTargets.ts';
 import { LanguageServer } from './views/languageServer.ts';
+import { narrowScript } from './views/narrowScript.ts';
 import { formatsOf } from './views/outputFormats.ts';
 import { PackComparisons } from './views/packComparisons.ts';
 import { PacksAlone } from './views/packsAlone.ts';
@@ -95,6 +96,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     showLine: (uri, line) => void showScriptLine(uri, line),
     log: (message) => log.warn(message),
     formatsOf: (run) => formatsOf(run, server),
+    narrow: (uri, run, picked) => void narrowScript(server, uri, run, picked),
   });
   if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets)));
   const memory = context.globalState;

@@ -188,6 +188,37 @@ export interface ScriptClause {
   readonly points: readonly string[];
 }
 
+/** Client → server request: edits that keep a script to a value that was picked in its output. */
+export const narrow = 'tracewright/narrow';
+export interface NarrowParams {
+  readonly languageId: LanguageId;
+  readonly text: string;
+  readonly picked: PickedValue;
+  readonly test: PickedTest;
+  /** All values but those. */
+  readonly isNegated: boolean;
+}
+/**
+ * What was picked: a column of what a line of the script (from 0) prints, a value that a map took in, or the whole key of a
+ * map, whose parts are set apart by commas.
+ */
+export type PickedValue =
+  | { readonly kind: 'printed'; readonly line: number; readonly expression: string }
+  | { readonly kind: 'taken'; readonly map: string }
+  | { readonly kind: 'key'; readonly map: string };
+/** Which values: one text, one number as a script spells it, or a stretch of numbers; open ends are null. */
+export type PickedTest =
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: string }
+  | { readonly kind: 'range'; readonly low: number | null; readonly high: number | null };
+/** Offsets are UTF-16 units of the text; `refused` is a sentence for the user. */
+export type NarrowResult =
+  | {
+      readonly condition: string;
+      readonly edits: readonly { readonly start: number; readonly end: number; readonly newText: string }[];
+    }
+  | { readonly refused: string };
+
 /** Client → server request: what changed from one kernel pack to another. */
 export const comparePacks = 'tracewright/comparePacks';
 export interface ComparePacksParams {

@@ -24,7 +24,8 @@ let isOpen = false;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-columns-'));
   await writeFile(join(folder, 'switches.bt'), switches);
-  workbench = await Workbench.open({ folder, file: 'switches.bt' });
+  const settings = { 'files.autoSave': 'off' };
+  workbench = await Workbench.open({ folder, file: 'switches.bt', settings });
   isOpen = true;
 });
 
@@ -66,6 +67,17 @@ test('grouped by a column while lines come, and charted', async () => {
   await panel.locator('.chart', { hasText: 'lines/s' }).waitFor();
   await panel.getByRole('button', { name: 'Stop' }).click();
   await panel.locator('.face', { hasText: 'Stopped after' }).waitFor();
+});
+
+test('a value that was picked becomes a predicate in the script, unsaved', async () => {
+  const { page, panel } = workbench;
+  await panel.getByRole('tab', { name: 'Table' }).click();
+  await panel.locator('.line-table tbody td', { hasText: 'swapper/0' }).first().click();
+  await panel.getByRole('button', { name: 'Trace only this' }).click();
+  await page.locator('.view-line', { hasText: '/args->prev_comm == "swapper/0"/' }).waitFor();
+  await page.locator('.tab.dirty', { hasText: 'switches.bt' }).waitFor();
+  await workbench.keepPicture('narrowed');
+  await page.keyboard.press('Control+z');
 });
 
 test('a run of the history has its columns, too', async () => {

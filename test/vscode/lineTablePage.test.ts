@@ -194,3 +194,29 @@ test('a chart is saved as SVG and PNG', async () => {
   assert.deepEqual([png.view, png.format, png.data.slice(0, 11)], ['chart', 'png', 'iVBORw0KGgo']);
   await writeFile(`${root}/out/pictures/saved-chart.png`, Buffer.from(png.data, 'base64'));
 });
+
+test('a cell is chosen with the arrow keys or a click, and its value goes into the script', async () => {
+  const { page } = panel;
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await page.getByLabel('Group by').selectOption('nothing');
+  await answer();
+  await page.locator('.line-table tbody tr').nth(20).waitFor();
+  await page.getByRole('grid').focus();
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  const chosen = await page.locator('td.chosen').textContent();
+  await page.locator('.narrow-bar', { hasText: `comm = ${chosen}` }).waitFor();
+  await checkAccessibility(page);
+  await page.screenshot({ path: `${root}/out/pictures/view-picked.png` });
+  await page.getByRole('button', { name: 'Trace only this' }).click();
+  assert.deepEqual(await told('narrow'), {
+    kind: 'narrow',
+    picked: { kind: 'printed', line: 4, expression: 'comm' },
+    test: { kind: 'text', value: chosen },
+    isNegated: false,
+  });
+  const pid = page.locator('.line-table tbody td').first();
+  await pid.click();
+  await page.getByRole('button', { name: 'Trace all but this' }).click();
+  const { test: value, isNegated } = await told('narrow');
+  assert.deepEqual([value, isNegated], [{ kind: 'number', value: await pid.textContent() }, true]);
+});

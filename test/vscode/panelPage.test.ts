@@ -242,6 +242,16 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await checkAccessibility();
   await picture('heatMap');
 
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.locator('.narrow-bar', { hasText: /^@us: \d+ – \d+/ }).waitFor();
+  await checkAccessibility();
+  await page.getByRole('button', { name: 'Trace only this' }).click();
+  const narrowed = await page.evaluate(() => globalThis.fromPage.findLast(({ kind }) => kind === 'narrow'));
+  assert.ok(narrowed?.kind === 'narrow' && narrowed.test.kind === 'range');
+  // Three buckets, each twice as wide as the one below.
+  assert.equal(((narrowed.test.high ?? 0) + 1) / (narrowed.test.low || 1), 8);
+
   await page.getByRole('tab', { name: 'Flame Graph' }).click();
   await page.locator('.d3-flame-graph-label', { hasText: /^vfs_read$/ }).waitFor();
   await page.locator('.d3-flame-graph-label', { hasText: 'do_syscall_64' }).hover({ force: true });

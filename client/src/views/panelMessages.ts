@@ -1,5 +1,6 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
 
+import type { PickedTest, PickedValue } from '../../../server/src/protocol.ts';
 import type { RunFigures } from '../runs/figures.ts';
 import type { LineAnswer, LineQuery } from '../runs/lineQuery.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
@@ -60,6 +61,13 @@ export type FromPage =
   | { readonly kind: 'rerun' }
   /** Write the run to a file. */
   | { readonly kind: 'save' }
+  /** Keep the script to a value that was picked, or to all others. */
+  | {
+      readonly kind: 'narrow';
+      readonly picked: PickedValue;
+      readonly test: PickedTest;
+      readonly isNegated: boolean;
+    }
   | { readonly kind: 'copy'; readonly text: string }
   /** Write a picture of a view to a file; `data` is SVG as text, PNG in base64. */
   | { readonly kind: 'savePicture'; readonly view: string; readonly format: 'png' | 'svg'; readonly data: string }

@@ -5,6 +5,7 @@ import type { LanguageId, ProbePlace } from '../protocol.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import type { Finding } from '../syntax/finding.ts';
+import type { Narrowing } from '../syntax/narrowing.ts';
 import type { Printing } from '../syntax/printing.ts';
 import type { ProbePoint, Script } from '../syntax/script.ts';
 
@@ -55,6 +56,9 @@ export interface Language {
 
   /** What each body of the script prints, one after the other. */
   printings(script: Script, source: Source): readonly (readonly Printing[])[];
+
+  /** How the script is kept to some of the values that its output shows. */
+  readonly narrowing: Narrowing;
 
   /** The script laid out anew; undefined while it has parse errors. Idempotent, loses no comment. */
   format(script: Script): string | undefined;

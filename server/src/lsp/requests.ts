@@ -45,6 +45,7 @@ import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting, formattingOnType } from '../features/formatting.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
+import { narrow } from '../features/narrow.ts';
 import { outputFormats, printingClauses } from '../features/outputFormats.ts';
 import { probes } from '../features/probes.ts';
 import { references } from '../features/references.ts';
@@ -67,6 +68,9 @@ import {
   type ComparePacksParams,
   clause as clauseMethod,
   comparePacks as comparePacksMethod,
+  type NarrowParams,
+  type NarrowResult,
+  narrow as narrowMethod,
   type OutputFormatsParams,
   type OutputFormatsResult,
   outputFormats as outputFormatsMethod,
@@ -358,6 +362,16 @@ export const requests: readonly RequestRow[] = [
     if (!language) throw new ResponseError(LSPErrorCodes.RequestFailed, `No language is called ${params.languageId}.`);
     const pack = session.packs.pack(session.defaultPack);
     return scriptClauses(language, { text: params.text, path: '', pack });
+  }),
+  on(new RequestType<NarrowParams, NarrowResult, void>(narrowMethod), (session, params) => {
+    const { languageId, text, picked, test, isNegated } = params;
+    const language = languageFor(languageId, '');
+    if (!language) return { refused: `No language is called ${languageId}.` };
+    const pack = session.packs.pack(session.defaultPack);
+    const result = narrow(analyse(language, { text, path: '', pack }), picked, test, isNegated);
+    if ('refused' in result) return result;
+    const edits = result.edits.map(({ range, newText }) => ({ ...range, newText }));
+    return { condition: result.condition, edits };
   }),
   on(new RequestType<ComparePacksParams, PackComparison, void>(comparePacksMethod), answerComparison),
 ];

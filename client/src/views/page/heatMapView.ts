@@ -2,7 +2,9 @@
 import type { Bucket } from '../../runs/record.ts';
 import type { HistogramHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
+import { pickOf } from './histogramView.ts';
 import { hatch, isFirstPartial, lostBetween, noMoments, veil } from './honesty.ts';
+import type { Picker } from './narrowBar.ts';
 import { heatMapPicture } from './pictures/histogramPicture.ts';
 import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { themeColor } from './themeColors.ts';
@@ -17,7 +19,10 @@ export class HeatMapView {
   readonly root = element('div', { class: 'heat-maps', tabindex: 0, 'aria-label': 'Heat maps' });
   readonly #maps = new Map<string, HeatMap>();
 
-  constructor() {
+  readonly #pick: Picker;
+
+  constructor(pick: Picker) {
+    this.#pick = pick;
     new ResizeObserver(() => {
       for (const map of this.#maps.values()) map.draw();
     }).observe(this.root);
@@ -46,7 +51,7 @@ export class HeatMapView {
     for (const [id, history] of wanted) {
       let map = this.#maps.get(id);
       if (map === undefined) {
-        map = new HeatMap(history);
+        map = new HeatMap(history, this.#pick);
         this.#maps.set(id, map);
         this.root.append(map.root);
       }
@@ -66,6 +71,7 @@ class HeatMap {
   readonly #canvas: HTMLCanvasElement;
   readonly #told = element('p', { class: 'cell', role: 'status' }, 'Click a cell, or move with the arrow keys.');
   readonly #note = element('span', { class: 'note' });
+  readonly #pick: Picker;
   #history: HistogramHistory;
   #moments = noMoments;
   /** The rows: buckets that any column has, the smallest values at the bottom. */
@@ -74,14 +80,17 @@ class HeatMap {
   /** The first column that fits. */
   #first = 0;
   #cell: Cell | undefined;
+  /** The row at which a brush over several began. */
+  #anchor: number | undefined;
 
-  constructor(history: HistogramHistory) {
+  constructor(history: HistogramHistory, pick: Picker) {
     this.#history = history;
+    this.#pick = pick;
     const name = history.key === '' ? history.name : `${history.name}[${history.key}]`;
     this.#canvas = element('canvas', {
       tabindex: 0,
       role: 'application',
-      'aria-label': `Heat map of ${name}; arrow keys move from cell to cell`,
+      'aria-label': `Heat map of ${name}; arrow keys move from cell to cell, with Shift up and down they take several`,
     });
     this.root = element(
       'figure',
@@ -90,7 +99,10 @@ class HeatMap {
       this.#canvas,
       this.#told,
     );
-    this.#canvas.addEventListener('click', (event) => this.#clicked(event));
+    this.#canvas.addEventListener('pointerdown', (event) => this.#clicked(event, false));
+    this.#canvas.addEventListener('pointermove', (event) => {
+      if (event.buttons === 1) this.#clicked(event, true);
+    });
     this.#canvas.addEventListener('keydown', (event) => this.#pressed(event));
   }
 
@@ -154,7 +166,7 @@ class HeatMap {
       const time = times[this.#first + column] ?? 0;
       context.fillText(spellClock(time), axisWidth + column * this.#columnWidth, height - axisHeight / 2);
     }
-    if (this.#cell !== undefined) this.#outline(context, this.#cell);
+    if (this.#cell !== undefined) this.#outline(context, this.#cell, this.#anchor ?? this.#cell.row);
   }
 
   /** Hatches the columns in whose time something was lost, and veils a first one that was not whole. */
@@ -174,17 +186,18 @@ class HeatMap {
     return lostBetween(this.#moments, times[column - 1] ?? 0, times[column] ?? 0);
   }
 
-  #outline(context: CanvasRenderingContext2D, { column, row }: Cell): void {
+  #outline(context: CanvasRenderingContext2D, { column, row }: Cell, anchor: number): void {
     if (column < this.#first) return;
     context.strokeStyle = themeColor('focusBorder', themeColor('editor-foreground', '#888888'));
     context.lineWidth = 2;
     const x = axisWidth + (column - this.#first) * this.#columnWidth;
-    context.strokeRect(x, row * rowHeight, this.#columnWidth - 1, rowHeight - 1);
+    const rows = Math.abs(row - anchor) + 1;
+    context.strokeRect(x, Math.min(row, anchor) * rowHeight, this.#columnWidth - 1, rows * rowHeight - 1);
   }
 
-  #clicked(event: MouseEvent): void {
+  #clicked(event: MouseEvent, isBrush: boolean): void {
     const column = this.#first + Math.floor((event.offsetX - axisWidth) / this.#columnWidth);
-    this.#choose({ column, row: Math.floor(event.offsetY / rowHeight) });
+    this.#choose({ column, row: Math.floor(event.offsetY / rowHeight) }, isBrush || event.shiftKey);
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -198,14 +211,18 @@ class HeatMap {
     if (step === undefined) return;
     event.preventDefault();
     const from = this.#cell ?? { column: this.#history.columns.length - 1, row: 0 };
-    this.#choose({ column: from.column + step[0], row: from.row + step[1] });
+    this.#choose({ column: from.column + step[0], row: from.row + step[1] }, event.shiftKey);
   }
 
-  #choose({ column, row }: Cell): void {
+  /** `isMore`: from the row that was chosen before to this one. */
+  #choose({ column, row }: Cell, isMore: boolean): void {
     const buckets = this.#history.columns[column];
     const bucket = this.#rows[row];
     if (buckets === undefined || bucket === undefined || column < this.#first) return;
+    this.#anchor = isMore ? (this.#anchor ?? this.#cell?.row ?? row) : row;
     this.#cell = { column, row };
+    const [lower, upper] = [this.#rows[Math.max(row, this.#anchor)], this.#rows[Math.min(row, this.#anchor)]];
+    this.#pick(lower && upper && pickOf(this.#history.name, { low: lower.low, high: upper.high }));
     const count = buckets.find((one) => idOf(one) === idOf(bucket))?.count ?? 0;
     const total = buckets.reduce((sum, one) => sum + one.count, 0);
     const share = total > 0 ? ` (${((count / total) * 100).toFixed(1)} %)` : '';

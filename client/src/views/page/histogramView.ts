@@ -3,6 +3,7 @@ import type { Bucket } from '../../runs/record.ts';
 import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import { element } from './element.ts';
 import { atLeast } from './honesty.ts';
+import type { Pick, Picker } from './narrowBar.ts';
 import { histogramPicture } from './pictures/histogramPicture.ts';
 import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { spellBounds, spellCount } from './words.ts';
@@ -11,14 +12,24 @@ type Histogram = Extract<Aggregate, { kind: 'histogram' }>;
 
 export class HistogramView {
   readonly root = element('div', { class: 'histograms', tabindex: 0, 'aria-label': 'Histograms' });
+  readonly #pick: Picker;
+  #drawn = '';
   #shown: readonly Histogram[] = [];
   #least = '';
+
+  constructor(pick: Picker) {
+    this.#pick = pick;
+  }
 
   show(aggregates: readonly Aggregate[], moments: RunMoments): void {
     const histograms = aggregates.filter((aggregate) => aggregate.kind === 'histogram');
     this.#shown = histograms;
     this.#least = atLeast(moments);
-    this.root.replaceChildren(...histograms.map((one) => histogramTable(one, atLeast(moments))));
+    // What did not change keeps its focus.
+    const drawn = JSON.stringify([histograms, this.#least]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.root.replaceChildren(...histograms.map((one) => histogramTable(one, this.#least, this.#pick)));
   }
 
   get isEmpty(): boolean {
@@ -44,7 +55,7 @@ function totalOf(buckets: readonly Bucket[]): number {
 }
 
 /** `least`: said before totals where something was lost. */
-function histogramTable({ name, key, buckets }: Histogram, least: string): HTMLElement {
+function histogramTable({ name, key, buckets }: Histogram, least: string, pick: Picker): HTMLElement {
   const total = totalOf(buckets);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
   return element(
@@ -67,19 +78,32 @@ function histogramTable({ name, key, buckets }: Histogram, least: string): HTMLE
         element('td', {}),
       ),
     ),
-    element('tbody', {}, ...buckets.map((bucket) => bucketRow(bucket, most, total))),
+    element('tbody', {}, ...buckets.map((bucket) => bucketRow(bucket, most, total, () => pick(pickOf(name, bucket))))),
   );
 }
 
-function bucketRow(bucket: Bucket, most: number, total: number): HTMLElement {
+function bucketRow(bucket: Bucket, most: number, total: number, picked: () => void): HTMLElement {
   const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
   bar.style.width = `${(bucket.count / most) * 100}%`;
   const share = total > 0 ? `${((bucket.count / total) * 100).toFixed(1)} %` : '';
   return element(
     'tr',
     { title: `${spellCount(bucket.count)} of ${spellCount(total)}, ${share}` },
-    element('th', { scope: 'row', class: 'number' }, spellBounds(bucket)),
+    element(
+      'th',
+      { scope: 'row', class: 'number' },
+      element('button', { class: 'plain', click: picked }, spellBounds(bucket)),
+    ),
     element('td', { class: 'number' }, spellCount(bucket.count)),
     element('td', { class: 'bar-cell' }, bar),
   );
+}
+
+/** The values of one or more buckets of a histogram. */
+export function pickOf(map: string, { low, high }: Omit<Bucket, 'count'>): Pick {
+  return {
+    label: `${map}: ${spellBounds({ low, high })}`,
+    picked: { kind: 'taken', map },
+    test: { kind: 'range', low, high },
+  };
 }

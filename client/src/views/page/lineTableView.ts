@@ -3,6 +3,7 @@ import type { LineAnswer, LineQuery, LineRow } from '../../runs/lineQuery.ts';
 import type { RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { atLeast } from './honesty.ts';
+import type { Pick, Picker } from './narrowBar.ts';
 import { courseLine } from './sparkline.ts';
 import { spellCount, spellLines } from './words.ts';
 
@@ -14,6 +15,7 @@ const begin: LineQuery = { shape: 0, groupBy: null, sortBy: null, isDescending: 
 export class LineTableView {
   readonly root: HTMLElement;
   readonly #asked: () => void;
+  readonly #pick: Picker;
   readonly #shape: HTMLSelectElement;
   readonly #shapeLabel: HTMLElement;
   readonly #groupBy: HTMLSelectElement;
@@ -25,11 +27,15 @@ export class LineTableView {
   #answer: LineAnswer | undefined;
   #headKey = '';
   #atLeast = '';
+  readonly #grid: HTMLElement;
+  /** The cell that was chosen, by row and column. */
+  #chosen: { readonly row: number; readonly column: number } | undefined;
   #timer: number | undefined;
 
   /** `asked`: something else is to be answered. */
-  constructor(asked: () => void) {
+  constructor(asked: () => void, pick: Picker) {
     this.#asked = asked;
+    this.#pick = pick;
     this.#shape = element('select', { 'aria-label': 'Lines', change: () => this.#chooseShape() });
     this.#shapeLabel = element('label', {}, 'Lines ', this.#shape);
     this.#groupBy = element('select', { 'aria-label': 'Group by', change: () => this.#group() });
@@ -40,6 +46,14 @@ export class LineTableView {
       title: 'column:part, column=value, != < <= > >=, several with "and"; anything else is looked for in all columns',
       input: () => this.#filtered(),
     });
+    this.#grid = element(
+      'table',
+      { role: 'grid', tabindex: 0, 'aria-label': 'Lines in columns; arrow keys choose a cell' },
+      this.#head,
+      this.#body,
+    );
+    this.#body.addEventListener('click', (event) => this.#clicked(event));
+    this.#grid.addEventListener('keydown', (event) => this.#pressed(event));
     this.root = element(
       'section',
       { class: 'line-table', 'aria-label': 'Lines in columns', hidden: true },
@@ -51,7 +65,7 @@ export class LineTableView {
         this.#filter,
         this.#told,
       ),
-      element('table', {}, this.#head, this.#body),
+      this.#grid,
     );
   }
 
@@ -179,11 +193,68 @@ export class LineTableView {
         const isCut = cut.includes(place);
         cell.className = isNumber ? 'number' : 'text';
         cell.classList.toggle('cut', isCut);
+        cell.classList.toggle('chosen', cell.id !== '');
         cell.title = isCut ? 'As long as the format lets it be: the rest may have been cut off.' : '';
         setText(cell, `${cells[place] ?? ''}${isCut ? '…' : ''}`);
       }
       if (isGrouped) row.cells[width - 1]?.replaceChildren(...courseLine(course));
     }
+  }
+
+  #clicked({ target }: MouseEvent): void {
+    const cell = target instanceof Element ? target.closest('td') : null;
+    const row = cell?.parentElement;
+    // A click that ends a selection chooses nothing.
+    if (cell === null || !(row instanceof HTMLTableRowElement) || getSelection()?.isCollapsed === false) return;
+    this.#choose(row.sectionRowIndex, cell.cellIndex);
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.target !== this.#grid) return;
+    const steps: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const { row, column } = this.#chosen ?? { row: 0, column: 0 };
+    const isFirst = this.#chosen === undefined;
+    this.#choose(isFirst ? 0 : row + step[0], isFirst ? 0 : column + step[1]);
+  }
+
+  #choose(row: number, column: number): void {
+    const cell = this.#body.rows[row]?.cells[column];
+    if (cell === undefined || this.#answer === undefined) return;
+    this.#chosen = { row, column };
+    this.#body.querySelector('.chosen')?.removeAttribute('id');
+    this.#body.querySelector('.chosen')?.classList.remove('chosen');
+    cell.classList.add('chosen');
+    cell.id = 'chosen-cell';
+    this.#grid.setAttribute('aria-activedescendant', cell.id);
+    cell.scrollIntoView({ block: 'nearest' });
+    this.#pick(this.#pickOf(this.#answer, row, column));
+  }
+
+  /** Undefined where no expression of the script is behind the cell. */
+  #pickOf({ query, shapes, rows }: LineAnswer, row: number, column: number): Pick | undefined {
+    // Of a group, only its own column is a value that was printed.
+    if (query.groupBy !== null && column > 0) return undefined;
+    const shape = shapes[query.shape];
+    const printed = shape?.columns[query.groupBy ?? column];
+    const value = rows[row]?.cells[column];
+    const isCut = rows[row]?.cut.includes(column) === true;
+    if (shape === undefined || printed === undefined || value === undefined || printed.expression === '' || isCut)
+      return undefined;
+    const { name, base, expression } = printed;
+    const prefix = base === 16 && !/^0x/i.test(value) ? '0x' : base === 8 ? '0' : '';
+    return {
+      label: `${name} = ${value}`,
+      picked: { kind: 'printed', line: shape.scriptLines[0] ?? 0, expression },
+      test: base === undefined ? { kind: 'text', value } : { kind: 'number', value: prefix + value },
+    };
   }
 
   #chooseShape(): void {

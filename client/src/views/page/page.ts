@@ -16,6 +16,7 @@ import { noMoments } from './honesty.ts';
 import { HostBar } from './hostBar.ts';
 import { LineTableView } from './lineTableView.ts';
 import { LogView } from './logView.ts';
+import { NarrowBar, type Picker } from './narrowBar.ts';
 import { ProbesView } from './probesView.ts';
 import { TableView } from './tableView.ts';
 import { Tabs, type ViewName } from './tabs.ts';
@@ -81,11 +82,13 @@ const findBar = new FindBar({
   closed: () => log.focus(),
 });
 const logPane = element('div', { class: 'log-pane' }, findBar.root, log.root);
-const lineTable = new LineTableView(askLines);
-const table = new TableView(lineTable);
+const narrowBar = new NarrowBar(({ picked, test }, isNegated) => send({ kind: 'narrow', picked, test, isNegated }));
+const pick: Picker = (picked) => narrowBar.show(picked);
+const lineTable = new LineTableView(askLines, pick);
+const table = new TableView(lineTable, pick);
 const chart = new ChartView((series) => lineTable.ask({ series }));
-const histogram = new HistogramView();
-const heatMap = new HeatMapView();
+const histogram = new HistogramView(pick);
+const heatMap = new HeatMapView(pick);
 const flame = new FlameView();
 /** The views of what was counted, the one that says most first. */
 const counted = { flame, heatMap, histogram, chart, table };
@@ -105,6 +108,7 @@ const tabs = new Tabs(
     if (status !== undefined) showFace(status);
     remember();
     askLines();
+    narrowBar.show(undefined);
   },
 );
 const takeOut = new TakeOut(takenView, {
@@ -122,6 +126,7 @@ document.body.append(
     logPane,
     ...Object.values(counted).map(({ root }) => root),
     probes.root,
+    narrowBar.root,
     face.root,
   ),
 );
@@ -303,6 +308,7 @@ function forget(): void {
   // The same is looked for in the new run.
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   lineTable.forget();
+  narrowBar.show(undefined);
   chart.showLines(undefined);
   showCounted({ aggregates: [], maps: [], histograms: [], moments: noMoments });
   header.showFigures(null);

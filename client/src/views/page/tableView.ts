@@ -3,6 +3,7 @@ import type { Aggregate, MapHistory, RunMoments } from '../panelMessages.ts';
 import { element } from './element.ts';
 import { atLeast, noMoments } from './honesty.ts';
 import type { LineTableView } from './lineTableView.ts';
+import type { Picker } from './narrowBar.ts';
 import { sparkline } from './sparkline.ts';
 import { spellCount } from './words.ts';
 
@@ -15,6 +16,7 @@ const mostRows = 500;
 export class TableView {
   readonly root: HTMLElement;
   readonly #lines: LineTableView;
+  readonly #pick: Picker;
   readonly #place = element('div', { class: 'maps' });
   #maps: readonly MapAggregate[] = [];
   #histories: readonly MapHistory[] = [];
@@ -22,8 +24,9 @@ export class TableView {
   #sortedBy: Column = 'value';
 
   /** `lines` stand above the maps. */
-  constructor(lines: LineTableView) {
+  constructor(lines: LineTableView, pick: Picker) {
     this.#lines = lines;
+    this.#pick = pick;
     this.root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Tables' }, lines.root, this.#place);
   }
 
@@ -36,7 +39,10 @@ export class TableView {
   }
 
   #draw(): void {
+    const buttons = () => [...this.#place.querySelectorAll('button')];
+    const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
     this.#place.replaceChildren(...this.#maps.map((map) => this.#table(map)));
+    if (focused >= 0) buttons()[focused]?.focus();
   }
 
   get isEmpty(): boolean {
@@ -54,7 +60,7 @@ export class TableView {
       return element(
         'tr',
         {},
-        element('th', { scope: 'row' }, key === '' ? '(no key)' : key),
+        element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#keyButton(map.name, key)),
         element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : value),
         element('td', { class: 'bar-cell' }, bar),
         ...(history ? [element('td', { class: 'spark-cell' }, ...sparkline(history, key))] : []),
@@ -85,6 +91,16 @@ export class TableView {
       ),
       element('tbody', {}, ...rows),
     );
+  }
+
+  #keyButton(map: string, key: string): HTMLElement {
+    const click = (): void =>
+      this.#pick({
+        label: `${map}: ${key}`,
+        picked: { kind: 'key', map },
+        test: /^-?\d+$/.test(key) ? { kind: 'number', value: key } : { kind: 'text', value: key },
+      });
+    return element('button', { class: 'plain', click }, key);
   }
 
   #heading(column: Column, text: string): HTMLElement {

@@ -32,6 +32,8 @@ export interface PanelActions {
   /** A line of the script, from 1. */
   showLine(scriptUri: Uri, line: number): void;
   log(message: string): void;
+  /** Writes the condition for a picked value into the script. */
+  narrow(scriptUri: Uri, run: Run, picked: Extract<FromPage, { kind: 'narrow' }>): void;
   /** What a run's script prints, and by which clauses. */
   formatsOf(run: Run): Promise<OutputFormatsResult>;
 }
@@ -202,6 +204,9 @@ export class TracePanel {
         break;
       case 'save':
         this.#actions.save(this.scriptUri);
+        break;
+      case 'narrow':
+        if (this.#run !== undefined) this.#actions.narrow(this.scriptUri, this.#run, message);
         break;
       case 'copy':
         void env.clipboard.writeText(message.text);

@@ -6,6 +6,7 @@ import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatBpftrace } from './format.ts';
 import { matchesOf } from './matches.ts';
+import { narrowing } from './narrow.ts';
 import { type BpftraceScript, parseBpftrace } from './parse.ts';
 import { printingsOf } from './printings.ts';
 import { releaseOf } from './versions.ts';
@@ -23,5 +24,6 @@ export const bpftrace: Language = {
   probeFor,
   clauseOf,
   printings: (script) => printingsOf(script as BpftraceScript),
+  narrowing,
   format: (script) => formatBpftrace(script as BpftraceScript),
 };

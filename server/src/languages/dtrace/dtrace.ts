@@ -6,6 +6,7 @@ import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatDtrace } from './format.ts';
 import { matchesOf } from './matches.ts';
+import { narrowing } from './narrow.ts';
 import { type DtraceScript, parseDtrace } from './parse.ts';
 import { printingsOf } from './printings.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -22,5 +23,6 @@ export const dtrace: Language = {
   probeFor,
   clauseOf,
   printings: (script) => printingsOf(script as DtraceScript),
+  narrowing,
   format: (script) => formatDtrace(script as DtraceScript),
 };

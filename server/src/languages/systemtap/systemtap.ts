@@ -6,6 +6,7 @@ import { contextVariablesOf } from './contextVariables.ts';
 import { cursorAt } from './cursor.ts';
 import { formatSystemTap } from './format.ts';
 import { matchesOf } from './matches.ts';
+import { narrowing } from './narrow.ts';
 import { ownProbes } from './ownProbes.ts';
 import { parseSystemTap } from './parse.ts';
 import { printingsOf } from './printings.ts';
@@ -26,6 +27,7 @@ export const systemtap: Language = {
   clauseOf,
   ownProbes: { title: 'Tapset Probes', list: ownProbes },
   printings: (script) => printingsOf(script as SystemTapScript),
+  narrowing,
   format: formatSystemTap,
   prepare: indexTapset,
 };
