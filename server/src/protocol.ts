@@ -292,7 +292,7 @@ export interface TracepointDifference {
 }
 
 export interface TypeDifference {
-  /** As C names it: `struct file`, `union x`, `atomic_t`. */
+  /** As C names it: `struct file`, `union x`, `enum skb_drop_reason`, `atomic_t`. */
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
   /** Bytes, where the size changed. */

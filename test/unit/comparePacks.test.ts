@@ -181,6 +181,23 @@ test('members that came, went, moved and changed their type', async () => {
   ]);
 });
 
+test('values of enumerations that came, went and are another number', async () => {
+  const reasons = (values: Readonly<Record<string, number>>) =>
+    btfOf((btf) => void btf.enumeration('drop_reason', values));
+  const { types } = await compare(reasons({ NONE: 0, NO_SOCKET: 1, TTL: 2 }), reasons({ NONE: 0, TTL: 1, OTHER: 2 }));
+  assert.deepEqual(types, [
+    {
+      name: 'enum drop_reason',
+      change: 'changed',
+      members: [
+        { name: 'TTL', change: 'moved', before: 'value 1', after: 'value 2' },
+        { name: 'OTHER', change: 'removed', before: 'value 2' },
+        { name: 'NO_SOCKET', change: 'added', after: 'value 1' },
+      ],
+    },
+  ]);
+});
+
 test('what is in nameless structs: as a member, under a typedef, as a bit-field', async () => {
   const nameless = (wide: boolean) =>
     btfOf((btf, { int, long }) => {

@@ -1,4 +1,4 @@
-// The structs and unions of two kernels, side by side: members that came, went, moved or changed their type.
+// The structs, unions and enumerations of two kernels, side by side: members and values that came, went, moved or changed.
 import type { PartDifference, TypeDifference } from '../protocol.ts';
 import type { TypeTable } from './kernelPack.ts';
 
@@ -60,7 +60,7 @@ export function compareParts(
 }
 
 function spell({ type, place }: Part): string {
-  return `${type}, ${place}`;
+  return [type, place].filter(Boolean).join(', ');
 }
 
 /** A touched member brings what is inside it. */
@@ -92,14 +92,16 @@ class Layouts {
     for (const name of this.#types.search({ typed: '', limit: Number.POSITIVE_INFINITY }).hits) {
       yield `struct ${name}`;
       yield `union ${name}`;
+      yield `enum ${name}`;
       yield name;
     }
   }
 
-  /** The id of the struct or union that goes by a name; a bare name is a typedef of a nameless one. */
+  /** The id of the struct, union or enumeration that goes by a name; a bare name is a typedef of a nameless struct. */
   #find(name: string): number | undefined {
     const [word = '', tagged] = name.split(' ', 2);
-    if (tagged !== undefined) return this.#types.named(tagged, word === 'union' ? 'union' : 'struct');
+    if (tagged !== undefined && (word === 'struct' || word === 'union' || word === 'enum'))
+      return this.#types.named(tagged, word);
     const typedef = this.#types.named(word, 'typedef');
     const id = typedef === undefined ? undefined : this.#types.resolve(typedef);
     return id !== undefined && this.#isNameless(id) ? id : undefined;
@@ -108,12 +110,23 @@ class Layouts {
   /** Bytes. */
   size(id: number): number {
     const type = this.#types.type(id);
-    return type?.kind === 'struct' || type?.kind === 'union' ? type.size : 0;
+    return type?.kind === 'struct' || type?.kind === 'union' || type?.kind === 'enum' ? type.size : 0;
   }
 
   of(id: number): ReadonlyMap<string, Part> {
+    const type = this.#types.type(id);
+    if (type?.kind === 'enum') return this.#values(type.values);
     const parts = new Map<string, Part>();
     this.#collect(id, '', 0, 0, parts);
+    return parts;
+  }
+
+  #values(values: ReadonlyMap<string, bigint>): ReadonlyMap<string, Part> {
+    const parts = new Map<string, Part>();
+    for (const [name, value] of values) {
+      if (parts.size >= MOST_OF_TYPE || this.#left-- <= 0) break;
+      parts.set(name, { type: '', place: `value ${value}` });
+    }
     return parts;
   }
 
