@@ -7,7 +7,7 @@ import type { Finding } from '../../server/src/syntax/finding.ts';
 import { readScripts, readVerdicts } from './scriptTable.ts';
 
 /** What was recorded, and how many refusals are found without a kernel's facts; a change may raise these, never lower them. */
-const floor = { verdicts: 1000, found: 371, older: 1180, foundOlder: 812 };
+const floor = { verdicts: 1876, found: 783, older: 1180, foundOlder: 812 };
 
 /** Errors of a script on a target of which nothing is known but its bpftrace, 0.N. */
 function errorsOn(text: string, release: number): readonly Finding[] {
@@ -24,6 +24,8 @@ test('no release takes what has an error here, and what a release refuses is mos
   for (const { name, text } of readScripts('bpftraceReleases')) {
     for (const release of [17, 20, 23, 25, 27]) {
       const verdict = verdicts.get(`${name} ${release}`);
+      // 0.20 and 0.25 were asked only for the first ones: no Debian has them.
+      if (verdict === undefined && /^meaning/.test(name) && (release === 20 || release === 25)) continue;
       assert.ok(verdict !== undefined, `no verdict of 0.${release} for "${name}": run recordBpftraceReleases.ts`);
       const errors = errorsOn(text, release);
       if (verdict !== 'ok' && errors.length > 0) found++;

@@ -1,4 +1,5 @@
-// Writes a release's lines of bpftraceReleases.verdicts: what that bpftrace says of each script of bpftraceReleases.scripts.
+// Writes a release's lines of bpftraceReleases.verdicts: what that bpftrace says of each script of bpftraceReleases.scripts
+// that has none yet.
 //
 //   node test/conformance/recordBpftraceReleases.ts RELEASE COMMAND…
 //
@@ -15,6 +16,7 @@ const mode = Number(release) >= 24 ? '--mode codegen' : '--test codegen';
 
 const verdicts = new Map(readVerdicts('bpftraceReleases'));
 for (const { name, text } of readScripts('bpftraceReleases')) {
+  if (verdicts.has(`${name} ${release}`)) continue;
   const line = `cat >/tmp/script.bt; timeout 30 bpftrace --unsafe ${mode} /tmp/script.bt`;
   const { status, stderr, stdout } = spawnSync(program, [...before, line], { input: text, encoding: 'utf8' });
   const [, place, message] =

@@ -51,19 +51,12 @@ export const builtinFacts: readonly BuiltinFact[] = [
 
 export const builtinsByName: ReadonlyMap<string, BuiltinFact> = new Map(builtinFacts.map((one) => [one.name, one]));
 
-/** Providers whose probes have `arg0`, `arg1`, …; `rawtracepoint` and function probes of newer releases among them. */
+/** Providers whose probes have `arg0`, `arg1`, … */
 export const withNumberedArguments: ReadonlySet<Provider> = new Set<Provider>([
   'kprobe',
   'uprobe',
   'usdt',
   'rawtracepoint',
-  'fentry',
-  'fexit',
-  'kretprobe',
-  'uretprobe',
-  'iter',
-  'watchpoint',
-  'asyncwatchpoint',
 ]);
 
 /** Providers whose probes have `retval`. */

@@ -3,11 +3,13 @@ import type { Finding } from '../../syntax/finding.ts';
 import type { Source } from '../language.ts';
 import { checkArguments } from './checkArguments.ts';
 import { checkCalls } from './checkCalls.ts';
+import { checkContext } from './checkContext.ts';
 import { checkEmpty } from './checkEmpty.ts';
 import { checkKinds } from './checkKinds.ts';
 import { checkMaps } from './checkMaps.ts';
 import { checkProbes } from './checkProbes.ts';
 import { checkTuples } from './checkTuples.ts';
+import { checkTypes } from './checkTypes.ts';
 import { checkVariables } from './checkVariables.ts';
 import { checkVersions } from './checkVersions.ts';
 import type { BpftraceScript } from './parse.ts';
@@ -19,10 +21,12 @@ export function checkBpftrace(script: BpftraceScript, source: Source): readonly 
     findings.push(
       ...checkCalls(script, source),
       ...checkArguments(script, source),
-      ...checkKinds(script),
-      ...checkMaps(script),
+      ...checkKinds(script, source),
+      ...checkMaps(script, source),
+      ...checkContext(script),
       ...checkTuples(script),
-      ...checkVariables(script),
+      ...checkTypes(script, source),
+      ...checkVariables(script, source),
     );
   }
   return findings.sort((a, b) => a.range.start - b.range.start);

@@ -1,7 +1,7 @@
 // Checks of printf and its kin: a literal format, as many arguments as it converts, of kinds that it can.
 import type { Finding } from '../../syntax/finding.ts';
 import type { Call, Expression } from './tree.ts';
-import { valueKind } from './valueKind.ts';
+import { type ValueKind, valueKind } from './valueKind.ts';
 
 const formatting = new Set(['printf', 'errorf', 'warnf', 'cat', 'system']);
 
@@ -15,7 +15,12 @@ export function checkFormat({ callee, arguments: given, range }: Call, release: 
   }
   if (format.kind !== 'string') return [];
   const letters = conversionsOf(format.value);
-  if (letters === undefined) return [];
+  if (letters === undefined) {
+    const unknown = /%[-+ #0]*[\d.]*(?:[fqb]|g(?!r)|\*)/.exec(format.value)?.[0];
+    if (unknown === undefined) return [];
+    const message = `bpftrace has no \`${unknown}\`: numbers are printed by \`%d\`, \`%u\` and \`%x\`, texts by \`%s\`.`;
+    return [{ range: format.range, severity: 'error', code: 'printf-conversion', message }];
+  }
   const conversions = letters.length;
   if (conversions === rest.length) return letters.flatMap((letter, index) => checkKind(letter, rest[index], release));
   const has = rest.length === 1 ? 'is one' : `are ${rest.length === 0 ? 'none' : rest.length}`;
@@ -31,13 +36,22 @@ export function checkFormat({ callee, arguments: given, range }: Call, release: 
 
 /** `%s` takes anything, but no numbers up to 0.23. */
 function checkKind(letter: string, argument: Expression | undefined, release: number): readonly Finding[] {
-  const kind = valueKind(argument);
+  const kind = printedKind(argument);
   if (!argument || kind === undefined) return [];
   const prints = letter === 's' ? kind === 'string' || release > 23 : kind === 'number' && letter !== 'r';
   if (prints) return [];
-  const what = kind === 'number' ? 'a number' : 'a text';
-  const message = `\`%${letter}\` does not print ${what}; ${kind === 'number' ? '`%d` does' : '`%s` does'}.`;
+  const what = { number: 'a number', string: 'a text', tuple: 'a tuple' }[kind];
+  const message = `\`%${letter}\` does not print ${what}; ${kind === 'number' ? '`%d` does' : kind === 'string' || release > 23 ? '`%s` does' : '`print` does'}.`;
   return [{ range: argument.range, severity: 'error', code: 'printf-kind', message }];
+}
+
+/** What is printed as a text though it is kept as something else: stacks, times, addresses with a name. */
+const asText = new Set('kstack ustack strftime ntop ksym usym strerror cgroup_path macaddr probe func'.split(' '));
+
+function printedKind(argument: Expression | undefined): ValueKind | 'tuple' | undefined {
+  if (argument?.kind === 'tuple') return 'tuple';
+  const name = argument?.kind === 'identifier' ? argument.name : argument?.kind === 'call' ? argument.callee.text : '';
+  return asText.has(name) ? 'string' : valueKind(argument);
 }
 
 /** The letters of a format's conversions, one an argument; undefined where it holds something that is not known here. */

@@ -1,9 +1,11 @@
 // Checks of kinds: numbers where texts belong and the other way round, literals, and bounds of histograms.
 import type { Finding } from '../../syntax/finding.ts';
+import type { Source } from '../language.ts';
 import { functionsByName } from './functions.ts';
 import type { BpftraceScript } from './parse.ts';
-import type { Call, Expression } from './tree.ts';
+import type { Binary, Call, Expression } from './tree.ts';
 import { literalNumber, valueKind } from './valueKind.ts';
+import { NEWEST, releaseOf } from './versions.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
 
 /** What functions want of their arguments, in order; `literal` is a text in quotes. Held against 0.17, 0.23 and 0.27. */
@@ -30,7 +32,7 @@ const wanted: Readonly<Record<string, readonly ('number' | 'string' | 'literal' 
 const words = { number: 'a number', string: 'a text', literal: 'a text in quotes', map: 'a map' };
 
 /** Findings about kinds in all of a script but its macros, whose arguments may be anything. */
-export function checkKinds({ tree, names }: BpftraceScript): readonly Finding[] {
+export function checkKinds({ tree, names }: BpftraceScript, { pack }: Source): readonly Finding[] {
   const findings: Finding[] = [];
   const own = new Set(names.declarations.map(({ name }) => name));
   /** Where the value of a map function may stand. */
@@ -43,7 +45,15 @@ export function checkKinds({ tree, names }: BpftraceScript): readonly Finding[] 
       assigned.add(value);
     },
     expression: (expression) => {
+      if (
+        expression.kind === 'unary' &&
+        /^[-!~]$/.test(expression.operator) &&
+        valueKind(expression.operand) === 'string'
+      )
+        findings.push(mistake(expression, 'operator-kind', `\`${expression.operator}\` does not go with a text.`));
+      if (expression.kind === 'conditional') findings.push(...checkBranches(expression.whenTrue, expression.whenFalse));
       if (expression.kind === 'binary') {
+        if ((releaseOf(pack) ?? NEWEST) <= NO_TEXT_OPERATORS) findings.push(...checkTextOperator(expression));
         const left = valueKind(expression.left);
         const right = valueKind(expression.right);
         if (!left || !right || left === right || !/^(?:[=!]=|[<>]=?)$/.test(expression.operator.text)) return;
@@ -80,6 +90,11 @@ function checkCall({ callee, arguments: given }: Call): readonly Finding[] {
 
 function checkBounds({ callee, arguments: given }: Call): readonly Finding[] {
   const [, second, third, fourth] = given;
+  if (callee.text === 'strncmp' && third && (isCounted(third) || (literalNumber(third) ?? 0n) < 0n))
+    return [
+      mistake(third, 'argument-bounds', '`strncmp` takes the number of characters as a number that stands there.'),
+    ];
+  if (/^[ku]stack$/.test(callee.text)) return checkStack(given);
   if (callee.text === 'str') {
     const length = literalNumber(second);
     return second && length !== undefined && length < 0n
@@ -95,11 +110,46 @@ function checkBounds({ callee, arguments: given }: Call): readonly Finding[] {
   if (callee.text !== 'lhist' || !third || !fourth) return [];
   const [min, max, step] = [second, third, fourth].map(literalNumber);
   if (step !== undefined && step < 1n) return [mistake(fourth, 'argument-bounds', 'The step must be 1 at least.')];
+  const open = [second, third, fourth].find(isCounted);
+  if (open) return [mistake(open, 'argument-bounds', '`lhist` takes its bounds as numbers that stand there.')];
+  if (second && min !== undefined && min < 0n)
+    return [mistake(second, 'argument-bounds', 'The smallest cannot be negative; add something to the value instead.')];
   if (min === undefined || max === undefined) return [];
   if (min >= max) return [mistake(third, 'argument-bounds', 'The largest must be above the smallest.')];
   const buckets = step === undefined ? 0n : (max - min) / step;
   if (buckets <= 1000n) return [];
   return [mistake(fourth, 'argument-bounds', `These are ${buckets} steps; bpftrace takes 1000 at most.`)];
+}
+
+/** A number that is only known at run time. */
+function isCounted(expression: Expression | undefined): boolean {
+  return expression?.kind === 'identifier' && valueKind(expression) === 'number';
+}
+
+/** `kstack(mode, limit)`, either of which may be left out. */
+function checkStack(given: readonly Expression[]): readonly Finding[] {
+  const [first, second] = given;
+  if (second && first?.kind === 'integer')
+    return [mistake(first, 'stack-mode', 'The mode of a stack stands before its limit.')];
+  const limit = second ?? first;
+  if (limit && isCounted(limit))
+    return [mistake(limit, 'argument-bounds', 'The limit of a stack is a number that stands there.')];
+  return [];
+}
+
+/** The last release that refuses `+`, `<` and their like between texts: 0.23 does, 0.27 does not. */
+const NO_TEXT_OPERATORS = 23;
+
+function checkTextOperator({ operator, left, right, range }: Binary): readonly Finding[] {
+  if (/^[=!]=$/.test(operator.text) || valueKind(left) !== 'string' || valueKind(right) !== 'string') return [];
+  const message = `\`${operator.text}\` does not go with texts on the target's bpftrace; \`==\` and \`!=\` do.`;
+  return [{ range, severity: 'error', code: 'operator-kind', message }];
+}
+
+function checkBranches(whenTrue: Expression | undefined, whenFalse: Expression): readonly Finding[] {
+  const [left, right] = [valueKind(whenTrue), valueKind(whenFalse)];
+  if (!left || !right || left === right) return [];
+  return [mistake(whenFalse, 'branch-kinds', `The other branch gives ${words[left]}, this one ${words[right]}.`)];
 }
 
 function mistake({ range }: Expression, code: string, message: string): Finding {

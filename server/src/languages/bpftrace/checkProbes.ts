@@ -18,6 +18,7 @@ import {
   rawTracepointOf,
   tracepointOf,
 } from './attachPoint.ts';
+import { checkEvent } from './checkEvent.ts';
 import { preferStabler } from './checkStability.ts';
 import { matchesOf } from './matches.ts';
 import type { BpftraceScript } from './parse.ts';
@@ -25,6 +26,7 @@ import { probeFacts } from './probeFacts.ts';
 import { programPath } from './programPath.ts';
 import { rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
 import type { Probe } from './tree.ts';
+import { NEWEST, releaseOf } from './versions.ts';
 
 /** Findings about all probe points. */
 export function checkProbes(script: BpftraceScript, source: Source): readonly Finding[] {
@@ -65,6 +67,8 @@ function checkPoint(
     const message = `\`${first.text}\` takes ${wanted} part${most === 1 ? '' : 's'} behind it, parted by colons; here are ${given}.`;
     return [{ range: point.range, severity: 'error', code: 'probe-parts', message }];
   }
+  const odd = checkEvent(point, parsed, releaseOf(source.pack) ?? NEWEST);
+  if (odd) return [odd];
   // A probe that is missing stops the run, unless it is one of several or the script says otherwise.
   const severity = toleratesMissing || probe.points.length > 1 ? 'warning' : 'error';
   const { count } = matchesOf(point.text, source);

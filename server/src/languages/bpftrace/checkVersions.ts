@@ -49,7 +49,12 @@ export function checkVersions({ tree, text, names }: BpftraceScript, { pack }: S
       }
     },
   };
+  const ends = new Set<string>();
   for (const item of tree.items) {
+    for (const { text: point, range } of item.kind === 'probe' ? item.points : []) {
+      if (/^(?:BEGIN|END)$/.test(point) && ends.has(point)) needs(range, constructs.secondBegin);
+      ends.add(point);
+    }
     checkItemVersions(item, needs, (range, what, until) => {
       if (release > until) findings.push(removed(range, what, until, release));
     });

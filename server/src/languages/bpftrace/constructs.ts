@@ -68,5 +68,6 @@ export const constructs = {
   namedPointer: construct('A pointer to a type without `struct` as the argument of `sizeof`', [23, 25]),
   keywordName: construct('A name that is a word of the language', [23, 26]),
   keywordMember: construct('A member whose name is a word of the language', [17, 20]),
+  secondBegin: construct('A second `BEGIN` or `END`', [23, 26]),
   buildId: construct('The stack mode `build_id`', 25),
 } satisfies Readonly<Record<string, Construct>>;

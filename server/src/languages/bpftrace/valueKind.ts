@@ -31,3 +31,29 @@ export function literalNumber(expression: Expression | undefined): bigint | unde
   const operand = literalNumber(expression.operand);
   return operand === undefined ? undefined : -operand;
 }
+
+/** What a variable or a map surely holds: no value of one kind takes the place of another. */
+export type Held = ValueKind | 'tuple' | 'stack';
+
+export const heldWords: Readonly<Record<Held, string>> = {
+  number: 'a number',
+  string: 'a text',
+  tuple: 'a tuple',
+  stack: 'a stack',
+};
+
+/** The kind; undefined where it takes types to tell. */
+export function heldKind(expression: Expression | undefined): Held | undefined {
+  switch (expression?.kind) {
+    case 'group':
+      return heldKind(expression.expression);
+    case 'tuple':
+      return 'tuple';
+    case 'identifier':
+      return /^[ku]stack$/.test(expression.name) ? 'stack' : valueKind(expression);
+    case 'call':
+      return /^[ku]stack$/.test(expression.callee.text) ? 'stack' : valueKind(expression);
+    default:
+      return valueKind(expression);
+  }
+}

@@ -1,0 +1,134 @@
+// Checks of types as written: structs that neither the target nor the script has, and `.` and `->` as older releases take them.
+import type { Finding } from '../../syntax/finding.ts';
+import { nearestNames } from '../../syntax/nearestNames.ts';
+import type { Source } from '../language.ts';
+import { parseAttachPoint } from './attachPoint.ts';
+import type { BpftraceScript } from './parse.ts';
+import type { Expression, Item, Member, TypeReference } from './tree.ts';
+import { typeOf } from './typeOf.ts';
+import { releaseOf } from './versions.ts';
+import { type Visit, walkBlock, walkExpression } from './walk.ts';
+
+/** The last release that tells `.` from `->`: 0.23 does, 0.25 does not. */
+const TELLS_POINTERS = 23;
+
+/** Findings about types; none where the script brings C of its own, which may say anything. */
+export function checkTypes(script: BpftraceScript, source: Source): readonly Finding[] {
+  const { items } = script.tree;
+  if (!source.pack.knows('types') || items.some(({ kind }) => /^(?:definition|preprocessor|import|macro)$/.test(kind)))
+    return [];
+  const isOlder = (releaseOf(source.pack) ?? TELLS_POINTERS + 1) <= TELLS_POINTERS;
+  return items.flatMap((item) => {
+    // A program's own types are known to its debug information.
+    if (item.kind !== 'probe' || item.points.some(({ text }) => isOfProgram(text))) return [];
+    const findings: Finding[] = [];
+    const visit: Visit = {
+      expression: (expression) => {
+        if (expression.kind === 'cast') findings.push(...checkTag(expression.type, source));
+        if ((expression.kind === 'sizeof' || expression.kind === 'offsetof') && expression.of.kind === 'type')
+          findings.push(...checkTag(expression.of, source));
+        if (isOlder && expression.kind === 'member') findings.push(...checkOperator(expression, item, script, source));
+      },
+    };
+    if (item.predicate) walkExpression(item.predicate, visit);
+    walkBlock(item.body, visit);
+    return findings;
+  });
+}
+
+function isOfProgram(text: string): boolean {
+  return /^(?:uprobe|uretprobe|usdt|watchpoint|asyncwatchpoint)$/.test(parseAttachPoint(text).provider ?? '');
+}
+
+function checkTag({ tag, name }: TypeReference, { pack }: Source): readonly Finding[] {
+  // `struct _tracepoint_…` is what older releases call the record of a tracepoint.
+  if (!tag || !name || name.text === '' || name.text.startsWith('_tracepoint_')) return [];
+  if (pack.types.named(name.text, tag) !== undefined) return [];
+  const others = (['struct', 'union', 'enum'] as const).filter((one) => pack.types.named(name.text, one) !== undefined);
+  const near =
+    others.length > 0
+      ? []
+      : nearestNames(name.text, pack.types.search({ typed: name.text.slice(0, -1), limit: 100 }).hits);
+  const hint = others[0] ? ` There is \`${others[0]} ${name.text}\`.` : near[0] ? ` Did you mean \`${near[0]}\`?` : '';
+  return [
+    {
+      range: name.range,
+      severity: 'error',
+      code: 'unknown-type',
+      message: `The types of Linux ${pack.manifest.release} have no \`${tag} ${name.text}\`.${hint}`,
+      fixes: near.map((newText) => ({ title: `Change to \`${newText}\``, edits: [{ range: name.range, newText }] })),
+    },
+  ];
+}
+
+function checkOperator(member: Member, item: Item, script: BpftraceScript, source: Source): readonly Finding[] {
+  const { operator, object } = member;
+  const pointer = isPointer(object, item, script, source);
+  if (pointer === undefined || pointer === (operator.text === '->')) return [];
+  const newText = pointer ? '->' : '.';
+  const what = pointer ? 'a pointer' : 'no pointer';
+  return [
+    {
+      range: operator.range,
+      severity: 'error',
+      code: 'member-operator',
+      message: `This is ${what}: the target's bpftrace takes \`${newText}\` here.`,
+      fixes: [{ title: `Change to \`${newText}\``, edits: [{ range: operator.range, newText }] }],
+    },
+  ];
+}
+
+/** All that is stored in a variable; a value that is not known among them where it is more than assigned. */
+function valuesOf(name: string, item: Item): readonly (Expression | undefined)[] {
+  if (item.kind !== 'probe') return [];
+  const values: (Expression | undefined)[] = [];
+  walkBlock(item.body, {
+    statement: (statement) => {
+      if (statement.kind === 'let' && statement.name.text === name)
+        values.push(statement.value && !holdsVariable(statement.value) ? statement.value : undefined);
+      if (statement.kind === 'for' && statement.name.text === name) values.push(undefined);
+      if (statement.kind !== 'assignment' || statement.target.kind !== 'variable') return;
+      // Variables that are set from each other could be looked up for ever.
+      if (statement.target.name === name) values.push(holdsVariable(statement.value) ? undefined : statement.value);
+    },
+  });
+  return values;
+}
+
+function holdsVariable(value: Expression): boolean {
+  let found = false;
+  walkExpression(value, {
+    expression: (expression) => {
+      if (expression.kind === 'variable') found = true;
+    },
+  });
+  return found;
+}
+
+/** Whether an expression is a pointer to a struct (true) or a struct itself (false); undefined where that is not certain. */
+function isPointer(object: Expression, item: Item, script: BpftraceScript, source: Source): boolean | undefined {
+  switch (object.kind) {
+    case 'group':
+      return isPointer(object.expression, item, script, source);
+    case 'identifier':
+      return object.name === 'curtask' ? true : undefined;
+    case 'cast':
+      return object.type.tag && object.type.suffixes.length === 1
+        ? object.type.suffixes[0]?.kind === 'pointer'
+        : undefined;
+    case 'variable': {
+      const values = valuesOf(object.name, item);
+      return values.length === 1 && values[0] ? isPointer(values[0], item, script, source) : undefined;
+    }
+    case 'member': {
+      if (object.object.kind === 'identifier' && object.object.name === 'args') return undefined;
+      const { types } = source.pack;
+      const found = typeOf(object, { source, tree: script.tree, item });
+      const type = found === undefined ? undefined : types.type(types.resolve(found));
+      if (type?.kind === 'pointer') return true;
+      return type?.kind === 'struct' || type?.kind === 'union' ? false : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
