@@ -40,6 +40,7 @@ export const suites: readonly Suite[] = [
       'openssh-client',
       'sshpass',
       'bpftrace',
+      'libcap2-bin',
       'libpam-oath',
       'oathtool',
       'sudo',

@@ -33,6 +33,15 @@ const hostile = [
   'a=b',
   '{a,b}',
   '[!x]?',
+  '-',
+  '--option=$(id)',
+  '\n',
+  'ends with a newline\n',
+  // What broken UTF-8 was read as, and characters that lines may end at.
+  '\ufffd\ufffe\ufeff',
+  '\u2028\u2029\u0085',
+  '\u202eelif',
+  '%s%n\\0',
   'x'.repeat(100_000),
 ];
 
@@ -48,6 +57,10 @@ for (const shell of [['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'sh']]
 
 test('plain words stay as they are, for whoever reads the log', () => {
   assert.equal(quote(['stap', '-v', '/tmp/a.stp', 'x=1', 'a b']), "stap -v /tmp/a.stp x=1 'a b'");
+});
+
+test('what is no text is refused, and not sent as another', () => {
+  for (const half of ['\ud83d', 'a\udc00b']) assert.throws(() => quote(['echo', half]), /no valid Unicode/);
 });
 
 test('a NUL is refused: no argument can hold one', () => {

@@ -42,6 +42,7 @@ export const baseStatus: RunStatus = {
   environment: '',
   hosts: [],
   kernel: '6.12.0',
+  rights: 'as root',
   state: 'running',
   detail: 'The probes are attached.',
   checks: [],

@@ -148,8 +148,8 @@ class Printer {
   }
 
   async #printNew(): Promise<void> {
-    for (const { name, run } of this.#run.hosts ?? []) this.#printState(run.state, name);
-    this.#printState(this.#run.state, '');
+    for (const { name, run } of this.#run.hosts ?? []) this.#printState(run.state, name, run.rights);
+    this.#printState(this.#run.state, '', this.#run.rights);
     for (;;) {
       const lines = await this.#run.lines(this.#nextLine, linesAtATime);
       if (lines.length === 0) break;
@@ -183,8 +183,8 @@ class Printer {
   }
 
   /** `host`: '' for the run itself. */
-  #printState(state: RunState, host: string): void {
-    const words = stateInWords(state);
+  #printState(state: RunState, host: string, rights: string): void {
+    const words = stateInWords(state, rights);
     if (words === this.#states.get(host)) return;
     this.#states.set(host, words);
     if (this.#json) process.stdout.write(`${JSON.stringify({ kind: 'state', state, ...(host && { host }) })}\n`);
@@ -192,7 +192,7 @@ class Printer {
   }
 }
 
-function stateInWords(state: RunState): string {
+function stateInWords(state: RunState, rights: string): string {
   switch (state.kind) {
     case 'connecting':
       return state.waitingFor;
@@ -203,7 +203,7 @@ function stateInWords(state: RunState): string {
         : `pass ${last.pass} done in ${last.ms} ms${last.cached ? ' (cached)' : ''}`;
     }
     case 'running':
-      return 'running';
+      return `running ${rights}`.trim();
     case 'reconnecting':
       return 'connection lost, reconnecting; the output is kept on the target';
     case 'stopping':

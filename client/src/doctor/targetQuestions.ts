@@ -15,13 +15,14 @@ export const targetQuestions: readonly DoctorQuestion[] = [
     id: 'privilege',
     question: 'May this user trace?',
     command:
-      'id; if [ "$(id -u)" = 0 ]; then echo way=root; elif sudo -n true 2>/dev/null; then echo way=sudo; elif command -v sudo >/dev/null; then echo way=password; else echo way=none; fi',
+      'id; if [ "$(id -u)" = 0 ]; then echo way=root; elif sudo -n true 2>/dev/null; then echo way=sudo; elif doas -n true 2>/dev/null; then echo way=doas; elif command -v sudo >/dev/null; then echo way=password; else echo way=none; fi',
     judge({ output, target }) {
       const isOfStap = /\((?:stapdev|stapsys)\)/.test(output);
       // The command itself may have been run as root: who logs in is told by the facts.
       if (target.isRoot) return good(`${target.user} is root.`);
-      if (/way=root|way=sudo/.test(output))
-        return good(`${target.user} becomes root through sudo, without a password.`);
+      const [, way] = /way=(\w+)/.exec(output) ?? [];
+      if (way === 'sudo' || way === 'doas' || way === 'root')
+        return good(`${target.user} becomes root${way === 'root' ? '' : ` through ${way}`}, without a password.`);
       if (isOfStap && !/way=password/.test(output))
         return {
           verdict: 'warning',

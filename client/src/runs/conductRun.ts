@@ -145,7 +145,8 @@ async function prepare(run: LiveRun, tracer: Tracer, { grace }: RunSettings): Pr
     const survey = await findTracer(connection, request.tracer);
     run.kernelRelease = survey.kernelRelease;
     const plan = tracer.launch(request.script, request.options, survey.facts);
-    const spawn = await runPrivilege(connection, request.tracer, plan, request.prompter);
+    const { spawn, words } = await runPrivilege(connection, request.tracer, plan, request.prompter);
+    run.rights = words;
     run.stopRequested.throwIfAborted();
     const folder = await prepareRun(connection, spawn, {
       id: run.id,

@@ -98,6 +98,10 @@ export class GroupRun implements Run {
     return releases.length > 1 ? `${releases.length} kernels: ${releases.sort().join(', ')}` : (releases[0] ?? '');
   }
 
+  get rights(): string {
+    return [...new Set(this.#members.map(({ run }) => run.rights).filter((rights) => rights !== ''))].join('; ');
+  }
+
   get lineCount(): number {
     return this.#spool?.lineCount ?? 0;
   }

@@ -22,6 +22,7 @@ export class LiveRun implements Run {
   readonly startedAt: number;
   readonly ended: Promise<RunEnd>;
   kernelRelease = '';
+  rights = '';
   readonly #clock: RunClock;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(change: RunChange) => void>();

@@ -37,6 +37,7 @@ export class PastRun implements Run {
   readonly endedAt: number;
   readonly state: RunState;
   readonly kernelRelease: string;
+  readonly rights: string;
   readonly byteCount: number;
   readonly lineCount: number;
   readonly losses: ReadonlyMap<string, number>;
@@ -71,6 +72,7 @@ export class PastRun implements Run {
     this.id = id;
     this.startedAt = startedAt;
     this.kernelRelease = kernelRelease;
+    this.rights = bundle.rights ?? '';
     this.endedAt = bundle.endedAt ?? startedAt + (records.at(-1)?.at ?? 0);
     const end = bundle.end ?? {
       how: 'lost',

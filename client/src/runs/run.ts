@@ -68,6 +68,8 @@ export interface Run {
   readonly state: RunState;
   /** `uname -r` of the target, '' until known. */
   readonly kernelRelease: string;
+  /** What it runs with, e.g. `as root through sudo`; '' until known. */
+  readonly rights: string;
   /** The hosts of a run group; missing where the run has one target. `OutputLine.host` counts in it. */
   readonly hosts?: readonly HostRun[];
   /** Lines the script printed so far. */

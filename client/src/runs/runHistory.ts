@@ -13,6 +13,8 @@ export interface BundledRun {
   readonly tracer: TracerId;
   readonly target: string;
   readonly kernelRelease: string;
+  /** Missing in bundles of older versions. */
+  readonly rights?: string;
   readonly options: RunOptions;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -38,6 +40,7 @@ export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promi
     tracer,
     target: target.name,
     kernelRelease: run.kernelRelease,
+    rights: run.rights,
     options,
     startedAt: run.startedAt,
     ...(end && { endedAt: Date.now(), end }),

@@ -12,28 +12,41 @@ export const spawnAsUser: Spawn = (connection, argv) => connection.spawn(argv);
 /** Membership that lets `stap` compile and load modules without root. */
 const stapGroups = ['stapdev', 'stapsys'];
 
-/** A run's way to its privilege, root only where nothing less will do. Rejects with a `TargetError` that names the next step. */
+/** A run's way to its privilege. */
+export interface RunRights {
+  readonly spawn: Spawn;
+  /** What it runs with, to be read after "runs": `as root through sudo`. */
+  readonly words: string;
+}
+
+/** The least that works; root only where nothing less does. Rejects with a `TargetError` that names the next step. */
 export async function runPrivilege(
   connection: Connection,
   tracer: TracerId,
   plan: LaunchPlan,
   prompter: Prompter,
-): Promise<Spawn> {
-  if (plan.privilege === 'none') return spawnAsUser;
+): Promise<RunRights> {
   const privilege = await askPrivilege(connection);
-  const isOfStap = tracer === 'stap' && privilege.stapGroups.some((group) => stapGroups.includes(group));
-  const needsAnswer = privilege.elevation === 'none' || privilege.elevation === 'sudo with password';
-  if (isOfStap && needsAnswer) return spawnAsUser;
-  if (privilege.elevation === 'none') {
+  const { user, elevation } = privilege;
+  const asUser = (how: string): RunRights => ({ spawn: spawnAsUser, words: `as ${user}${how}` });
+  if (plan.privilege === 'none') return asUser('');
+  const group = stapGroups.find((name) => privilege.stapGroups.includes(name));
+  const needsAnswer = elevation !== 'root' && elevation !== 'sudo' && elevation !== 'doas';
+  if (elevation !== 'root' && plan.capabilities?.every((one) => privilege.capabilities.includes(one)))
+    return asUser(`, with ${plan.capabilities.join(', ')}`);
+  if (tracer === 'stap' && group !== undefined && needsAnswer) return asUser(`, in the group ${group}`);
+  if (elevation === 'none') {
     const ways = ['log in as root', 'allow your user sudo there'];
     if (tracer === 'stap') ways.push('have it added to the group stapdev');
+    if (plan.capabilities !== undefined) ways.push(`give it ${plan.capabilities.join(', ')}`);
     const host = connection.target.name;
-    throw new TargetError(
-      `${tracer} on ${host} needs root, and ${privilege.user} is not root. You can ${ways.join(', or ')}.`,
-    );
+    throw new TargetError(`${tracer} on ${host} needs root, and ${user} is not root. You can ${ways.join(', or ')}.`);
   }
   const once = askOnce(prompter);
-  return (later, argv) => spawnAsRoot(later, privilege, argv, once);
+  return {
+    spawn: (later, argv) => spawnAsRoot(later, privilege, argv, once),
+    words: elevation === 'root' ? 'as root' : `as root through ${elevation}`,
+  };
 }
 
 /** Keeps an answer for the run's life in memory, so that coming back after a lost connection asks nothing again. */

@@ -12,6 +12,8 @@ export type Elevation =
   | 'doas'
   /** `sudo` asks for the user's password. */
   | 'sudo with password'
+  /** `doas` asks for it, which it does at a terminal only. */
+  | 'doas with password'
   /** There is none. */
   | 'none';
 
@@ -21,7 +23,14 @@ export interface Privilege {
   readonly elevation: Elevation;
   /** Groups of SystemTap that the user is in: `stapdev` may run anything, `stapsys` and `stapusr` less. */
   readonly stapGroups: readonly string[];
+  /** Of the user's own processes, without root's help; all of them for root. */
+  readonly capabilities: readonly Capability[];
 }
+
+/** Capabilities that a tracer may ask for in root's place, by their bit (linux/capability.h). */
+const capabilityBits = { CAP_DAC_OVERRIDE: 1, CAP_DAC_READ_SEARCH: 2, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
+
+export type Capability = keyof typeof capabilityBits;
 
 const survey = `id -un
 id -Gn
@@ -29,7 +38,9 @@ if [ "$(id -u)" = 0 ]; then echo root
 elif sudo -n true 2>/dev/null; then echo sudo
 elif doas -n true 2>/dev/null; then echo doas
 elif command -v sudo >/dev/null; then echo 'sudo with password'
-else echo none; fi`;
+elif command -v doas >/dev/null; then echo 'doas with password'
+else echo none; fi
+grep '^CapEff:' /proc/self/status`;
 
 /** One round trip; tries nothing that would ask, and nothing that a log of failed attempts would name but `sudo -n`. */
 export async function askPrivilege(connection: Connection): Promise<Privilege> {
@@ -38,12 +49,23 @@ export async function askPrivilege(connection: Connection): Promise<Privilege> {
   program.stderr.resume();
   const chunks: Buffer[] = await program.stdout.toArray();
   await program.exited;
-  const [user = '', groups = '', elevation = 'none'] = Buffer.concat(chunks).toString('utf8').split('\n');
+  const [user = '', groups = '', elevation = 'none', capabilities = ''] = Buffer.concat(chunks)
+    .toString('utf8')
+    .split('\n');
   return {
     user,
     elevation: elevation as Elevation,
     stapGroups: groups.split(' ').filter((group) => /^stap(dev|sys|usr)$/.test(group)),
+    capabilities: capabilitiesIn(capabilities),
   };
+}
+
+/** `line`: as `/proc/self/status` has it, the set in hex. */
+function capabilitiesIn(line: string): readonly Capability[] {
+  const [, hex] = /^CapEff:\s*([0-9a-f]+)$/.exec(line) ?? [];
+  const set = BigInt(`0x${hex ?? '0'}`);
+  const all = Object.entries(capabilityBits) as [Capability, number][];
+  return all.filter(([, bit]) => (set >> BigInt(bit)) % 2n === 1n).map(([name]) => name);
 }
 
 /** One sentence about what a user may do. */
@@ -54,6 +76,8 @@ export function sayPrivilege({ user, elevation, stapGroups }: Privilege): string
       return `${user} is root.`;
     case 'none':
       return `${user} is not root and has no sudo${groups}.`;
+    case 'doas with password':
+      return `${user} is asked for a password by doas, which takes it at a terminal only${groups}.`;
     default:
       return `${user} becomes root through ${elevation}${groups}.`;
   }
@@ -81,6 +105,10 @@ export async function spawnAsRoot(
       return connection.spawn(['sudo', '-n', '--', ...argv]);
     case 'doas':
       return connection.spawn(['doas', '-n', '--', ...argv]);
+    case 'doas with password':
+      throw new TargetError(
+        `doas on ${host} asks ${user} for a password, and takes it at a terminal only. Allow it without one (permit nopass ${user} in doas.conf), or give this user sudo.`,
+      );
     case 'none':
       throw new TargetError(`${user} has no way to root on ${host}. Log in as root there, or allow this user sudo.`);
     case 'sudo with password': {

@@ -3,6 +3,7 @@ import type { LanguageId, ScriptClause } from '../../../server/src/protocol.ts';
 import type { DoctorQuestion } from '../doctor/question.ts';
 import type { ProbeCount } from '../runs/figures.ts';
 import type { TraceRecord } from '../runs/record.ts';
+import type { Capability } from '../targets/privilege.ts';
 import type { Statistic } from './statistic.ts';
 
 /** The tools that run scripts. */
@@ -78,8 +79,10 @@ export interface TracerFacts {
 export interface LaunchPlan {
   /** The tracer's command line; `{script}` stands for the script's path on the target. */
   readonly argv: readonly string[];
-  /** `root`: the supervisor must run it as root (directly or through sudo -n). */
+  /** `root`: the supervisor must run it as root, unless the user has the capabilities. */
   readonly privilege: 'root' | 'none';
+  /** Those with which the tracer does without root; left out where it never does. */
+  readonly capabilities?: readonly Capability[];
   /** How the output is written. */
   readonly output: 'text' | 'json';
   readonly environment?: Readonly<Record<string, string>>;

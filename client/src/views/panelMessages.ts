@@ -154,6 +154,8 @@ export interface RunStatus {
   readonly hosts: readonly HostStatus[];
   /** Kernel release of the target, '' until known. */
   readonly kernel: string;
+  /** What the run runs with, '' until known. */
+  readonly rights: string;
   readonly state: 'connecting' | 'preparing' | 'running' | 'reconnecting' | 'stopping' | 'ended';
   /** The state in words: what is waited for, the rung, how it ended. */
   readonly detail: string;

@@ -74,7 +74,7 @@ export class Header {
     this.#status = status;
     setText(this.#script, status.script);
     setText(this.#target, status.target);
-    this.#target.title = status.kernel;
+    this.#target.title = [status.kernel, status.rights && `Runs ${status.rights}`].filter(Boolean).join('\n');
     setText(this.#environment, status.environment);
     this.#environment.dataset.environment = status.environment;
     setText(this.#state, stateWords(status));

@@ -29,6 +29,7 @@ export function runStatusOf(run: Run, context: StatusContext): RunStatus {
     script: request.script.name,
     target: request.target.name,
     kernel: run.kernelRelease,
+    rights: run.rights,
     state: state.kind,
     detail: detailOf(state),
     checks: state.kind === 'running' ? context.checks : [],
