@@ -24,6 +24,7 @@ import { scriptMenuCommand } from './commands/scriptMenu.ts';
 import { setArgumentsCommand } from './commands/setArguments.ts';
 import { setTimeLimitCommand } from './commands/setTimeLimit.ts';
 import { showAttachPlanCommand } from './commands/showAttachPlan.ts';
+import { showCountedScriptCommand } from './commands/showCountedScript.ts';
 import { showLogCommand } from './commands/showLog.ts';
 import { showPanelCommand } from './commands/showPanel.ts';
 import { showRunsOnTargetCommand } from './commands/showRunsOnTarget.ts';
@@ -34,6 +35,7 @@ import { openPastRun } from './runs/pastRun.ts';
 import { resumeRun } from './runs/resumeRun.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
 import { AttachPlans } from './views/attachPlans.ts';
+import { CountedScripts } from './views/countedScripts.ts';
 import { CurrentTarget } from './views/currentTarget.ts';
 import { DoctorReports } from './views/doctorReports.ts';
 import { quietPrompterOf } from './views/editorPrompter.ts';
@@ -46,6 +48,7 @@ import { formatsOf } from './views/outputFormats.ts';
 import { PackComparisons } from './views/packComparisons.ts';
 import { PacksAlone } from './views/packsAlone.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
+import { showProbeMarks } from './views/probeMarks.ts';
 import { ProbesTree } from './views/probesTree.ts';
 import { ResumedRuns } from './views/resumedRuns.ts';
 import { showRunFindings } from './views/runFindings.ts';
@@ -85,6 +88,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const comparisons = new PackComparisons();
   const reports = new DoctorReports();
   const plans = new AttachPlans(server, target);
+  const countedScripts = new CountedScripts(server);
   const panels = new TracePanels(context.extensionUri, {
     save: (uri) => void commands.executeCommand('tracewright.exportRun', uri),
     rerun: (uri, group) =>
@@ -126,6 +130,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     traceFunctionCommand(server),
     traceLineCommand({ server, target, secrets }),
     showAttachPlanCommand(plans),
+    showCountedScriptCommand(countedScripts),
     openRunCommand(runs, panels, spoolFolder),
     exportRunCommand(runs, panels, spoolFolder, server),
     showRunsOnTargetCommand({ target, runs, panels, secrets, spoolFolder }),
@@ -143,6 +148,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     alone,
     comparisons,
     plans,
+    countedScripts,
     reports,
     new ProbesTree(server, target),
     held,
@@ -152,6 +158,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     new RunTasks(runner),
     followRunningContext(runs),
     showRunFindings(runs),
+    showProbeMarks(runs),
     resumed,
     panels.restore(async (uri, runId) => {
       const known = runs.of(uri)?.run;

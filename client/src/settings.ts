@@ -27,6 +27,13 @@ export const settings = {
   },
   /** Milliseconds a run goes on without this window before the target stops it. */
   graceTime: (): number => Math.max(5, read('graceTime', 30)) * 1000,
+  /** Part of all CPUs of a target that a run's probes may take; undefined: any. */
+  costLimit(): number | undefined {
+    const percent = read('costLimit', 50);
+    return percent > 0 ? percent / 100 : undefined;
+  },
+  /** Whether SystemTap runs a copy of the script that counts what its probes do. */
+  countsProbes: (): boolean => read('countProbes', false),
   /** More words for the tracer's own command line. */
   tracerOptions: (tracer: TracerId): readonly string[] =>
     read<Partial<Record<TracerId, readonly string[]>>>('tracerOptions', {})[tracer] ?? [],

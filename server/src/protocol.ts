@@ -178,6 +178,29 @@ export interface ScriptClausesParams {
 }
 export interface ScriptClausesResult {
   readonly clauses: readonly ScriptClause[];
+  /** Left out where the tracer can be asked without, and where the script does not parse or cannot be counted. */
+  readonly counted?: CountedCopy;
+}
+
+/** A copy of a script that counts what its clauses do, and lets them be switched and globals be set while it runs. */
+export interface CountedCopy {
+  /** What it has more, in text order, at UTF-16 offsets of the script. Only the last, behind the script's end, holds line ends. */
+  readonly insertions: readonly Insertion[];
+  /** Globals that can be set or emptied, those of a known scalar type with their value told. */
+  readonly globals: readonly CountedGlobal[];
+}
+
+export interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+export interface CountedGlobal {
+  readonly name: string;
+  /** Where it is declared, from 0. */
+  readonly line: number;
+  /** `other`: an array, or of no known type; it can be emptied only. */
+  readonly type: 'long' | 'string' | 'stats' | 'other';
 }
 
 /** Where a clause begins and what it is at. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { overCost } from '../../client/src/runs/costLimit.ts';
 import { FigureHistory, type RunFigures, sumFigures } from '../../client/src/runs/figures.ts';
 import type { BpfProgram } from '../../client/src/tracers/bpfMeter.ts';
 import { bpftrace as tracer } from '../../client/src/tracers/bpftrace/bpftrace.ts';
@@ -17,8 +18,8 @@ const folder = join(import.meta.dirname, '../golden/meter');
 async function counted(script: string, reading: string): Promise<readonly string[] | undefined> {
   const text = await readFile(join(folder, script), 'utf8');
   const { clauses } = scriptClauses(bpftrace, { text, path: '', pack: emptyPack });
-  const counts = tracer.meter?.reader(clauses).read(await readFile(join(folder, reading), 'utf8'));
-  return counts?.map(
+  const counts = tracer.meter?.reader(clauses, undefined).read(await readFile(join(folder, reading), 'utf8'));
+  return counts?.counts.map(
     ({ line, alsoLines = [], text, hits, time }) => `${[line, ...alsoLines].join('+')} ${text}: ${hits} in ${time}`,
   );
 }
@@ -46,8 +47,8 @@ test('bpftrace 0.17: shortened names, one tag for several programs, none left fo
 });
 
 test('a reading of a tracer that has no programs tells nothing', () => {
-  assert.equal(tracer.meter?.reader([]).read(''), undefined);
-  assert.equal(tracer.meter?.reader([]).read('link_type:\tperf\nprog_tag:\tab\nprog_id:\t7\n'), undefined);
+  assert.equal(tracer.meter?.reader([], undefined).read(''), undefined);
+  assert.equal(tracer.meter?.reader([], undefined).read('link_type:\tperf\nprog_tag:\tab\nprog_id:\t7\n'), undefined);
 });
 
 const clause = (line: number, ...points: string[]): ScriptClause => ({ line, points });
@@ -112,4 +113,24 @@ test('the figures of several hosts are one', () => {
   const summed = { text: 'kprobe:a', line: 1, hits: 10, time: 20, perSecond: 10, share: 1, longest: 9 };
   assert.deepEqual(sumFigures([on(3, 9), on(7, 4)]), { at: 1000, cpus: 4, share: 1, probes: [summed] });
   assert.equal(sumFigures([]), undefined);
+});
+
+test('a run is over its cost limit by all that its probes take, and the costliest is named', () => {
+  const probe = { text: 'kprobe:a', line: 1, hits: 3, time: 10, perSecond: 5 };
+  const figures: RunFigures = {
+    at: 1000,
+    cpus: 2,
+    share: 1.24,
+    probes: [
+      { ...probe, share: 0.34 },
+      { ...probe, text: 'kprobe:b', line: 4, share: 0.9 },
+    ],
+  };
+  assert.equal(
+    overCost(figures, 3, 0.5, 'lab'),
+    "Its probes took 62 % of lab's 2 CPUs, and 50 % is the limit. Most took kprobe:b at line 4: 90 % of a CPU.",
+  );
+  assert.equal(overCost(figures, 1, 0.5, 'lab'), undefined);
+  assert.equal(overCost(figures, 3, 0.63, 'lab'), undefined);
+  assert.equal(overCost(figures, 3, undefined, 'lab'), undefined);
 });

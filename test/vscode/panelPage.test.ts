@@ -168,6 +168,60 @@ test('probes: their figures, sorted, updated in place; the cost in the header', 
   await checkAccessibility();
 });
 
+test('probes that can be switched, and globals that can be set', async () => {
+  const { page } = panel;
+  const probe = (clause: number, text: string, isOn: boolean) => {
+    return { text, line: clause + 2, hits: 5, time: 500, perSecond: 1, share: 0, control: { clause, isOn } };
+  };
+  const show = (isOn: boolean) =>
+    panel.send({
+      kind: 'figures',
+      runId: 'run',
+      figures: {
+        at: 1000,
+        cpus: 4,
+        share: 0.034,
+        probes: [probe(0, 'begin', true), probe(1, 'kprobe.function("vfs_read")', isOn)],
+        globals: [
+          { name: 'most', line: 1, type: 'long', value: '5' },
+          { name: 'reads', line: 1, type: 'stats', value: '41022' },
+        ],
+      },
+    });
+  const orders = async () => {
+    const asked = await page.evaluate(() => globalThis.fromPage.splice(0).filter(({ kind }) => kind === 'order'));
+    return asked.map((one) => 'order' in one && one.order);
+  };
+  await panel.send({ kind: 'status', status: baseStatus });
+  await show(true);
+  await page.getByRole('tab', { name: 'Probes' }).click();
+  await page.getByRole('checkbox', { name: 'kprobe.function("vfs_read") is on' }).uncheck();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const off = { kind: 'switch', clause: 1, isOn: false };
+  assert.deepEqual(await orders(), [off, off]);
+  await show(false);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  assert.deepEqual(await orders(), [{ ...off, isOn: true }]);
+  const rows = await page.locator('.globals tbody tr').allTextContents();
+  assert.deepEqual(rows, ['most5SetReset', 'reads41,022 valuesReset']);
+  const field = page.getByRole('textbox', { name: 'New value of most' });
+  await field.fill('seven');
+  await field.press('Enter');
+  await field.fill(' 7');
+  await field.press('Enter');
+  await page.getByRole('row', { name: /reads/ }).getByRole('button', { name: 'Reset' }).click();
+  assert.deepEqual(await orders(), [
+    { kind: 'set', global: 'most', value: '7' },
+    { kind: 'empty', global: 'reads' },
+  ]);
+  await checkAccessibility();
+  await panel.send({ kind: 'status', status: { ...baseStatus, ...endOf('stopped', 'Stopped.', 'clean') } });
+  await page.getByRole('checkbox').waitFor({ state: 'hidden' });
+  const buttons = page.locator('.probes').getByRole('button', { name: /^(Set|Reset|Pause|Resume)$/ });
+  assert.equal(await buttons.count(), 0);
+  await panel.send({ kind: 'status', status: baseStatus });
+});
+
 test('at double zoom nothing is cut off', async () => {
   const { page } = panel;
   await page.setViewportSize({ width: 410, height: 240 });

@@ -55,7 +55,7 @@ export const baseStatus: RunStatus = {
   lineCount: 0,
   byteCount: 0,
   firstLine: 0,
-  isMetered: true,
+  untold: '',
   losses: [],
 };
 

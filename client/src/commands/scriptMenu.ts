@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 const items = [
   { label: '$(run-all) Run With…', command: 'tracewright.runWith' },
   { label: '$(list-tree) What Will This Attach To?', command: 'tracewright.showAttachPlan' },
+  { label: '$(diff) Show the Script as It Runs', command: 'tracewright.showCountedScript' },
   { label: '$(search) Find Probe', command: 'tracewright.findProbe' },
   { label: '$(symbol-parameter) Set Script Arguments', command: 'tracewright.setArguments' },
   { label: '$(watch) Set Time Limit', command: 'tracewright.setTimeLimit' },

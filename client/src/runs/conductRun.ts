@@ -1,7 +1,8 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../targets/target.ts';
-import type { LaunchPlan, Tracer } from '../tracers/tracer.ts';
+import { countedText } from '../tracers/countedText.ts';
+import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
 import { findTracer } from './findTracer.ts';
 import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
@@ -28,8 +29,19 @@ interface PreparedRun {
   readonly spawn: Spawn;
 }
 
-/** Settles with how the run ended; what goes wrong on the way is an end, too. */
+/**
+ * Settles with how the run ended; what goes wrong on the way is an end, too. A tracer that refuses the counted copy gets the script as it
+ * is, so that what it says is about that.
+ */
 export async function conductRun(run: LiveRun, tracer: Tracer, spool: Spool, settings: RunSettings): Promise<RunEnd> {
+  const end = await conductOnce(run, tracer, spool, settings);
+  const isRefused = end.how === 'failed' && end.exitCode !== null && run.runningSince === undefined;
+  if (run.request.counted === undefined || !isRefused || run.stopRequested.aborted) return end;
+  await run.startAnew(`${tracer.id} did not take the copy of the script that counts, so the script ran as it is.`);
+  return conductOnce(run, tracer, spool, settings);
+}
+
+async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings: RunSettings): Promise<RunEnd> {
   let prepared: PreparedRun;
   try {
     prepared = await prepare(run, tracer, settings);
@@ -106,7 +118,8 @@ async function follow(
 ): Promise<RunEnd> {
   const supervisor = `${folder}/supervisor`;
   const watch = new RunWatch(run, settings, hasStarted);
-  const meter = tracer.meter && new RunMeter(run, tracer.meter, run.request.clauses ?? [], folder, spawn);
+  const meter =
+    tracer.meter && run.untold === '' ? new RunMeter(run, tracer.meter, folder, spawn, settings.costLimit) : undefined;
   const [, client = ''] = first;
   const follower = new RunFollower(
     {
@@ -150,7 +163,7 @@ async function prepare(run: LiveRun, tracer: Tracer, { grace }: RunSettings): Pr
     run.stopRequested.throwIfAborted();
     const folder = await prepareRun(connection, spawn, {
       id: run.id,
-      script: request.script,
+      script: sentScript(run),
       patience: grace + longestReturn,
     });
     if (run.stopRequested.aborted) {
@@ -163,6 +176,11 @@ async function prepare(run: LiveRun, tracer: Tracer, { grace }: RunSettings): Pr
     connection.close();
     throw error;
   }
+}
+
+/** The script as it goes to the target: a copy that counts under the same name, where there is one. */
+function sentScript({ request: { script, counted }, untold }: LiveRun): RunScript {
+  return counted === undefined || untold !== '' ? script : { ...script, text: countedText(script.text, counted) };
 }
 
 function connect(run: LiveRun): Promise<Connection> {

@@ -12,7 +12,31 @@ export interface ProbeCount {
   readonly time: number;
   /** Nanoseconds of the longest hit, where that is told. */
   readonly longest?: number;
+  /** Where it can be switched on and off: what its switch goes by, and how it stands. */
+  readonly control?: { readonly clause: number; readonly isOn: boolean };
 }
+
+/** A global of the script that can be set, or only emptied, while it runs. */
+export interface GlobalFigure {
+  readonly name: string;
+  /** Where it is declared, from 1. */
+  readonly line: number;
+  /** Of statistics, how many values they took; undefined where it is not told. */
+  readonly value?: string;
+  readonly type: 'long' | 'string' | 'stats' | 'other';
+}
+
+/** What one reading tells. */
+export interface MeterAnswer {
+  readonly counts: readonly ProbeCount[];
+  readonly globals?: readonly GlobalFigure[];
+}
+
+/** What a running script can be told. */
+export type RunOrder =
+  | { readonly kind: 'switch'; readonly clause: number; readonly isOn: boolean }
+  | { readonly kind: 'set'; readonly global: string; readonly value: string }
+  | { readonly kind: 'empty'; readonly global: string };
 
 /** What is known of a run's probes at one moment. */
 export interface RunFigures {
@@ -23,6 +47,8 @@ export interface RunFigures {
   /** Part of one CPU that all probes take together, over the last seconds; of an ended run, over all of it. */
   readonly share: number;
   readonly probes: readonly ProbeFigures[];
+  /** Of the script, where they can be told or set. */
+  readonly globals?: readonly GlobalFigure[];
 }
 
 export interface ProbeFigures extends ProbeCount {
@@ -33,10 +59,9 @@ export interface ProbeFigures extends ProbeCount {
 }
 
 /** A moment's counts; seconds by the target's clock. */
-export interface MeterReading {
+export interface MeterReading extends MeterAnswer {
   readonly seconds: number;
   readonly cpus: number;
-  readonly counts: readonly ProbeCount[];
 }
 
 /** Rates are taken over so many seconds: long enough to be quiet, short enough to be now. */
@@ -53,6 +78,13 @@ export class FigureHistory {
     this.#readings.push(reading);
     while ((this.#readings[1]?.seconds ?? Number.POSITIVE_INFINITY) <= reading.seconds - span) this.#readings.shift();
     return figuresBetween(this.#readings[0] ?? reading, reading, at);
+  }
+
+  /** What was told at the very end, `seconds` after the newest reading, or after the start where there was none. */
+  finish(answer: MeterAnswer, seconds: number): void {
+    const before = this.#readings.at(-1) ?? { seconds: 0, cpus: 1, counts: [] };
+    this.#first ??= before;
+    this.#readings.push({ ...answer, seconds: before.seconds + seconds, cpus: before.cpus });
   }
 
   /** Seconds that the newest figures are taken over. */
@@ -91,7 +123,11 @@ export function sumFigures(figures: readonly RunFigures[]): RunFigures | undefin
   };
 }
 
-function figuresBetween(before: MeterReading, { seconds, cpus, counts }: MeterReading, at: number): RunFigures {
+function figuresBetween(
+  before: MeterReading,
+  { seconds, cpus, counts, globals }: MeterReading,
+  at: number,
+): RunFigures {
   const passed = seconds - before.seconds;
   const was = new Map(before.counts.map((count) => [keyOf(count), count]));
   const probes = counts.map((count): ProbeFigures => {
@@ -99,7 +135,8 @@ function figuresBetween(before: MeterReading, { seconds, cpus, counts }: MeterRe
     const rate = (more: number) => (passed > 0 ? Math.max(0, more) / passed : 0);
     return { ...count, perSecond: rate(count.hits - hits), share: rate((count.time - time) / 1e9) };
   });
-  return { at, cpus, share: probes.reduce((sum, { share }) => sum + share, 0), probes };
+  const share = probes.reduce((sum, probe) => sum + probe.share, 0);
+  return { at, cpus, share, probes, ...(globals && { globals }) };
 }
 
 function keyOf({ line, text }: ProbeCount): string {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Prompter, Target } from '../targets/target.ts';
 import type { TracerFinding } from '../tracers/tracer.ts';
-import { type RunFigures, sumFigures } from './figures.ts';
+import { type RunFigures, type RunOrder, sumFigures } from './figures.ts';
 import { groupEnd, groupState } from './groupState.ts';
 import { keepRun } from './keepRun.ts';
 import { LiveRun } from './liveRun.ts';
@@ -65,10 +65,19 @@ export class GroupRun implements Run {
     const prompter = oneAtATime(request.prompter);
     const spoolFolder = join(request.spoolFolder, this.id, hostsFolder);
     this.#members = request.targets.map((target) => {
-      const { script, clauses, tracer, options } = request;
+      const { script, clauses, counted, tracer, options } = request;
       const known = { id: newRunId(this.startedAt), startedAt: this.startedAt };
       const run = new LiveRun(
-        { script, ...(clauses && { clauses }), tracer, options, target, prompter, spoolFolder },
+        {
+          script,
+          ...(clauses && { clauses }),
+          ...(counted && { counted }),
+          tracer,
+          options,
+          target,
+          prompter,
+          spoolFolder,
+        },
         known,
       );
       run.enter({ kind: 'connecting', waitingFor: 'waiting for its turn' });
@@ -120,6 +129,14 @@ export class GroupRun implements Run {
   /** Those of all hosts together. */
   get figures(): RunFigures | undefined {
     return sumFigures(this.#members.flatMap(({ run }) => run.figures ?? []));
+  }
+
+  get untold(): string {
+    return this.#members.map(({ run }) => run.untold).find((why) => why !== '') ?? '';
+  }
+
+  order(order: RunOrder): void {
+    for (const { run } of this.#members) run.order(order);
   }
 
   /** Told once, whichever hosts said it. */

@@ -1,6 +1,6 @@
 // A run of this process: its state, its output on the way into the spool, and whoever listens.
-import type { Decoder, LaunchPlan, Tracer, TracerFinding } from '../tracers/tracer.ts';
-import type { RunFigures } from './figures.ts';
+import type { Decoder, LaunchPlan, StderrRestorer, Tracer, TracerFinding } from '../tracers/tracer.ts';
+import type { RunFigures, RunOrder } from './figures.ts';
 import type { TraceRecord } from './record.ts';
 import { recordLines } from './recordLines.ts';
 import { RecordRing } from './recordRing.ts';
@@ -33,6 +33,11 @@ export class LiveRun implements Run {
   #passes: readonly PassTime[] = [];
   #findings: readonly TracerFinding[] = [];
   #figures: RunFigures | undefined;
+  #untold = '';
+  #overCost: string | undefined;
+  #restorer: StderrRestorer | undefined;
+  /** Takes orders to the running script, while there is a way. */
+  orders: ((order: RunOrder) => void) | undefined;
   /** What messages on stdout said about lines of the script. */
   readonly #told = new Map<string, TracerFinding>();
   #stderr = '';
@@ -76,6 +81,19 @@ export class LiveRun implements Run {
     return this.#figures;
   }
 
+  get untold(): string {
+    return this.#untold;
+  }
+
+  /** The reading that a copy gave at its end, '' where there is none. */
+  get lastReading(): string {
+    return this.#restorer?.lastReading ?? '';
+  }
+
+  order(order: RunOrder): void {
+    this.orders?.(order);
+  }
+
   /** Aborts when the user wants the run to end. */
   get stopRequested(): AbortSignal {
     return this.#stop.signal;
@@ -106,6 +124,9 @@ export class LiveRun implements Run {
 
   /** Output is decoded this way from now on. */
   decodeWith(tracer: Tracer, plan: LaunchPlan): void {
+    const { script, counted } = this.request;
+    const isCopy = counted !== undefined && this.#untold === '';
+    this.#restorer = isCopy ? tracer.meter?.copying?.restorer(script, counted) : undefined;
     this.#tracer = tracer;
     this.#decoder = tracer.decoder(plan);
   }
@@ -141,8 +162,9 @@ export class LiveRun implements Run {
   async receive(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
     if (!this.#spool || !this.#decoder) return;
     await this.#spool.appendRaw(stream, bytes);
-    if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += bytes.toString('utf8');
-    const records = this.#decoder.push(stream, bytes);
+    const said = stream === 'stderr' && this.#restorer ? this.#restorer.push(bytes) : bytes;
+    if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += said.toString('utf8');
+    const records = this.#decoder.push(stream, said);
     await this.#takeRecords(records, stream);
     if (stream === 'stdout') this.#takeFindings(records);
     // A tracer that says nothing on attaching shows by its first output that it has.
@@ -166,9 +188,35 @@ export class LiveRun implements Run {
 
   /** What the decoder held back. */
   async flush(): Promise<void> {
+    const rest = this.#restorer?.end();
+    if (rest && this.#decoder) await this.#takeRecords(this.#decoder.push('stderr', rest), 'stderr');
     if (this.#decoder) await this.#takeRecords(this.#decoder.end(), 'stdout');
     if (this.#figures) await this.#takeRecords([{ kind: 'figures', figures: this.#figures }], 'stdout');
     this.#explain();
+  }
+
+  /** Ends the run because of what its probes take from the machine. */
+  stopForCost(why: string): void {
+    if (this.#stop.signal.aborted) return;
+    this.#overCost = why;
+    void this.stop();
+  }
+
+  /** Why its cost ended it; undefined where it did not. */
+  get overCost(): string | undefined {
+    return this.#overCost;
+  }
+
+  /** Nothing of what came so far counts: the script is run again as it is, and nothing can be told of its probes. */
+  async startAnew(untold: string): Promise<void> {
+    this.#untold = untold;
+    this.#stderr = '';
+    this.#passes = [];
+    this.#findings = [];
+    this.#told.clear();
+    await this.#spool?.clear();
+    this.enter({ kind: 'preparing', passes: [] });
+    this.#tell('findings');
   }
 
   /** The last thing the tracer complained of, in its own words; '' when it did not. */
@@ -188,7 +236,8 @@ export class LiveRun implements Run {
     const lines: SpooledLine[] = [];
     const others = records.filter(({ kind }) => kind !== 'line');
     const moment = this.#clock.now();
-    for (const record of records) {
+    for (const each of records) {
+      const record = this.#withoutOwn(each);
       if (record.kind === 'line') {
         lines.push({ text: record.text, stream });
         continue;
@@ -200,6 +249,12 @@ export class LiveRun implements Run {
     }
     await this.#spool?.appendLines(lines, moment);
     await this.#spool?.appendRecords(others, moment);
+  }
+
+  /** A copy has probes that are none of the script's. */
+  #withoutOwn(record: TraceRecord): TraceRecord {
+    if (record.kind !== 'attached' || record.probes === undefined || !this.#restorer) return record;
+    return { ...record, probes: record.probes - (this.#tracer?.meter?.copying?.ownProbes ?? 0) };
   }
 
   /** Keeps a record that is not a line; `moment` as in `records`. */

@@ -98,6 +98,12 @@ export class PastRun implements Run {
     };
   }
 
+  get untold(): string {
+    return this.figures === undefined ? 'Nothing was measured during this run.' : '';
+  }
+
+  order(): void {}
+
   lines(first: number, count: number): Promise<readonly OutputLine[]> {
     return this.#spool.lines(first, count);
   }

@@ -29,6 +29,8 @@ export async function reattachRun(request: ReattachRequest, settings: RunSetting
   const run = new LiveRun(
     {
       script: { name: left.script, text: bundle?.scriptText ?? '' },
+      ...(bundle?.run.clauses && { clauses: bundle.run.clauses }),
+      ...(bundle?.run.counted && { counted: bundle.run.counted }),
       tracer: left.tracer,
       target,
       // The target counts the time limit already.

@@ -1,8 +1,8 @@
 // A run as everything else sees it: one execution of one script on one target.
-import type { ScriptClause } from '../../../server/src/protocol.ts';
+import type { CountedCopy, ScriptClause } from '../../../server/src/protocol.ts';
 import type { Prompter, Target } from '../targets/target.ts';
 import type { RunOptions, RunScript, TracerFinding, TracerId } from '../tracers/tracer.ts';
-import type { RunFigures } from './figures.ts';
+import type { RunFigures, RunOrder } from './figures.ts';
 import type { HostRecord } from './record.ts';
 
 /** What a run is about, as it can be told of any. */
@@ -10,6 +10,8 @@ export interface RunSubject {
   readonly script: RunScript;
   /** The clauses of the script, so that figures can be told for each; left out where nobody read it. */
   readonly clauses?: readonly ScriptClause[];
+  /** Run this copy of the script, which counts what its clauses do; where the tracer refuses it, the script runs as it is. */
+  readonly counted?: CountedCopy;
   readonly tracer: TracerId;
   /** The target, or the group of targets. */
   readonly target: Pick<Target, 'name'>;
@@ -47,7 +49,7 @@ export interface PassTime {
 
 /** How a run ended. */
 export interface RunEnd {
-  readonly how: 'finished' | 'stopped' | 'time limit' | 'output limit' | 'failed' | 'lost';
+  readonly how: 'finished' | 'stopped' | 'time limit' | 'output limit' | 'cost limit' | 'failed' | 'lost';
   /** The tracer's exit code, null by signal or unknown. */
   readonly exitCode: number | null;
   /** One sentence for the user, the next step included where it failed. */
@@ -79,6 +81,10 @@ export interface Run {
   readonly losses: ReadonlyMap<string, number>;
   /** What the probes do and cost; undefined while that is not known. */
   readonly figures: RunFigures | undefined;
+  /** Why there are no figures and will be none; '' where there are or may be. */
+  readonly untold: string;
+  /** Tells the running script something; without effect where its figures show no way. */
+  order(order: RunOrder): void;
   /** The tracer's own complaints at script lines. */
   readonly findings: readonly TracerFinding[];
   /** Lines `first` (from 0) up to `count` of them, from the spool on disk. */

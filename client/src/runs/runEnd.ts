@@ -14,6 +14,8 @@ export interface EndFacts {
   readonly proof: string | undefined;
   readonly unproven: string | undefined;
   readonly grace: number;
+  /** Why the cost of its probes ended it. */
+  readonly overCost: string | undefined;
 }
 
 export function runEnd(facts: EndFacts): RunEnd {
@@ -28,10 +30,20 @@ function isSignal(code: number): boolean {
   return code > 128 && code <= 128 + 64;
 }
 
-function outcome({ reason, code, tracer, host, complaint, grace }: EndFacts): Pick<RunEnd, 'how' | 'message'> {
+function outcome({
+  reason,
+  code,
+  tracer,
+  host,
+  complaint,
+  grace,
+  overCost,
+}: EndFacts): Pick<RunEnd, 'how' | 'message'> {
   switch (reason) {
     case 'stopped':
-      return { how: 'stopped', message: 'Stopped.' };
+      return overCost === undefined
+        ? { how: 'stopped', message: 'Stopped.' }
+        : { how: 'cost limit', message: overCost };
     case 'limit':
       return { how: 'time limit', message: 'The time limit ended it.' };
     case 'output':

@@ -1,6 +1,7 @@
 // The runs of the past: each folder is a bundle of script, options, target, kernel, output and how it ended.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CountedCopy, ScriptClause } from '../../../server/src/protocol.ts';
 import type { RunOptions, TracerId } from '../tracers/tracer.ts';
 import type { Run, RunEnd } from './run.ts';
 import { isRunId } from './runId.ts';
@@ -16,6 +17,9 @@ export interface BundledRun {
   /** Missing in bundles of older versions. */
   readonly rights?: string;
   readonly options: RunOptions;
+  /** As in the run's request, for whoever takes it up again. */
+  readonly clauses?: readonly ScriptClause[];
+  readonly counted?: CountedCopy;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Missing while the run goes on, or when its client died. */
@@ -33,7 +37,7 @@ export const hostsFolder = 'hosts';
 
 /** Writes what describes a run into its folder; called at its start and again at its end. */
 export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promise<void> {
-  const { script, tracer, target, options } = run.request;
+  const { script, clauses, counted, tracer, target, options } = run.request;
   const bundle: BundledRun = {
     id: run.id,
     script: script.name,
@@ -42,6 +46,8 @@ export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promi
     kernelRelease: run.kernelRelease,
     rights: run.rights,
     options,
+    ...(clauses && { clauses }),
+    ...(counted && { counted }),
     startedAt: run.startedAt,
     ...(end && { endedAt: Date.now(), end }),
     lineCount: run.lineCount,

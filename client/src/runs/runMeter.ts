@@ -1,9 +1,9 @@
 // Asks the target about a run's probes once a second, on the run's own connection.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ScriptClause } from '../../../server/src/protocol.ts';
 import type { Connection, RemoteProcess } from '../targets/target.ts';
 import type { Meter, MeterReader } from '../tracers/tracer.ts';
-import { FigureHistory } from './figures.ts';
+import { overCost } from './costLimit.ts';
+import { FigureHistory, type RunOrder } from './figures.ts';
 import type { LiveRun } from './liveRun.ts';
 import type { Spawn } from './runPrivilege.ts';
 
@@ -13,7 +13,8 @@ const pace = 1000;
 // Ends with its connection, as its input does.
 const frame = String.raw`dir=$1 tracer= cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || grep -c '^processor' /proc/cpuinfo)
 begin
-while read -r word; do
+while read -r word rest; do
+  [ "$word" = read ] || { read -r tracer 2>/dev/null <"$dir/tracer" && order "$rest"; continue; }
   if read -r tracer 2>/dev/null <"$dir/tracer" && [ -d "/proc/$tracer" ]; then
     read -r seconds _ </proc/uptime
     printf 'at %s %s\n' "$seconds" "$cpus"
@@ -31,15 +32,27 @@ export class RunMeter {
   readonly #reader: MeterReader;
   readonly #folder: string;
   readonly #spawn: Spawn;
+  readonly #costLimit: number | undefined;
   readonly #history = new FigureHistory();
   readonly #ended = new AbortController();
+  /** Aborts when the next question must not wait. */
+  #hurry = new AbortController();
+  #asked: RemoteProcess | undefined;
+  /** When the newest reading came, by this machine. */
+  #cameAt = 0;
 
-  constructor(run: LiveRun, meter: Meter, clauses: readonly ScriptClause[], folder: string, spawn: Spawn) {
+  /** `costLimit`: as in `RunSettings`. */
+  constructor(run: LiveRun, meter: Meter, folder: string, spawn: Spawn, costLimit: number | undefined) {
+    this.#costLimit = costLimit;
     this.#run = run;
     this.#program = `${meter.program}${frame}`;
-    this.#reader = meter.reader(clauses);
+    const { clauses = [], counted } = run.request;
+    this.#reader = meter.reader(clauses, counted);
     this.#folder = folder;
     this.#spawn = spawn;
+    // A run that is about to end is asked at once: soon nobody can tell any more.
+    run.stopRequested.addEventListener('abort', () => this.#hurry.abort(), { once: true });
+    run.orders = (order) => this.#pass(order);
   }
 
   /** Asks over this connection from now on, until it is closed. */
@@ -48,11 +61,27 @@ export class RunMeter {
     void this.#ask(connection).catch(() => {});
   }
 
-  /** The run is over: what was measured is the whole of it. */
+  /** The run is over: what was measured is the whole of it, and what the script itself told at its end is the last word. */
   end(): void {
     this.#ended.abort();
-    const whole = this.#history.whole(Date.now() - this.#run.startedAt);
+    this.#run.orders = undefined;
+    const last = this.#reader.read(this.#run.lastReading);
+    const now = Date.now();
+    if (last) this.#history.finish(last, (now - (this.#cameAt || (this.#run.runningSince ?? now))) / 1000);
+    const whole = this.#history.whole(now - this.#run.startedAt);
     if (whole) this.#run.measure(whole);
+  }
+
+  /** Orders are one line; what they do is seen in the next reading. */
+  #pass(order: RunOrder): void {
+    const words =
+      order.kind === 'switch'
+        ? `${order.clause} ${order.isOn ? 0 : 1}`
+        : order.kind === 'set'
+          ? `set ${order.global} ${order.value.replace(/[\r\n].*/s, '')}`
+          : `empty ${order.global}`;
+    if (this.#asked?.stdin.writable) this.#asked.stdin.write(`order ${words}\n`);
+    this.#hurry.abort();
   }
 
   async #ask(connection: Connection): Promise<void> {
@@ -62,6 +91,7 @@ export class RunMeter {
     program.stderr.on('error', ignore).resume();
     program.exited.catch(ignore);
     void connection.closed.then(() => program.stdout.destroy());
+    this.#asked = program;
     try {
       for await (const reading of readings(program)) {
         this.#take(reading);
@@ -73,20 +103,23 @@ export class RunMeter {
     }
   }
 
-  /** A run that is about to end is asked at once: soon nobody can tell any more. */
   async #rest(): Promise<void> {
-    const { stopRequested } = this.#run;
-    const signals = stopRequested.aborted ? [this.#ended.signal] : [this.#ended.signal, stopRequested];
-    await delay(pace, undefined, { signal: AbortSignal.any(signals) }).catch(() => {});
+    const signal = AbortSignal.any([this.#ended.signal, this.#hurry.signal]);
+    await delay(pace, undefined, { signal }).catch(() => {});
+    this.#hurry = new AbortController();
     this.#ended.signal.throwIfAborted();
   }
 
   #take(text: string): void {
     const [, seconds, cpus] = /^at (\S+) (\d+)$/m.exec(text) ?? [];
-    const counts = seconds === undefined ? undefined : this.#reader.read(text);
-    if (counts === undefined) return;
-    const reading = { seconds: Number(seconds), cpus: Number(cpus), counts };
-    this.#run.measure(this.#history.add(reading, Date.now() - this.#run.startedAt));
+    const answer = seconds === undefined ? undefined : this.#reader.read(text);
+    if (answer === undefined) return;
+    this.#cameAt = Date.now();
+    const reading = { seconds: Number(seconds), cpus: Number(cpus), ...answer };
+    const figures = this.#history.add(reading, this.#cameAt - this.#run.startedAt);
+    this.#run.measure(figures);
+    const why = overCost(figures, this.#history.seconds, this.#costLimit, this.#run.request.target.name);
+    if (why !== undefined) this.#run.stopForCost(why);
   }
 }
 

@@ -7,6 +7,8 @@ export interface RunSettings {
   readonly keep: number;
   /** Bytes of output the target holds for a client that is slow or away; past it the oldest go. */
   readonly bound: number;
+  /** Part of all CPUs of the target that a run's probes may take for some seconds, more ends the run; undefined: any. */
+  readonly costLimit?: number | undefined;
   /** Runs kept in the history. */
   readonly history: number;
 }
@@ -15,5 +17,6 @@ export const defaultRunSettings: RunSettings = {
   grace: 30_000,
   keep: 3_600_000,
   bound: 256 * 1024 * 1024,
+  costLimit: 0.5,
   history: 100,
 };

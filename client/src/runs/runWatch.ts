@@ -105,6 +105,7 @@ export class RunWatch implements RunSink {
             proof: this.#proof,
             unproven: this.#unproven,
             grace: this.#settings.grace,
+            overCost: this.#run.overCost,
           });
         }
         return failed(`Its supervisor on ${host} was killed. Look there with "Show Runs on Target".`);

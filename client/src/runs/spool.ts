@@ -154,6 +154,17 @@ export class Spool {
     }
   }
 
+  /** Forgets all of it. */
+  async clear(): Promise<void> {
+    const files = [this.#raw.stdout, this.#raw.stderr, this.#text, this.#index, this.#records];
+    await Promise.all(files.map((file) => file.truncate(0)));
+    this.#rawSizes.stdout = 0;
+    this.#rawSizes.stderr = 0;
+    this.#textSize = 0;
+    this.#lineCount = 0;
+    this.#recordsSize = 0;
+  }
+
   /** Ends appending; what is spooled can be read on. */
   async close(): Promise<void> {
     const files = [this.#raw.stdout, this.#raw.stderr, this.#text, this.#index, this.#records];

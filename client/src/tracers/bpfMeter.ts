@@ -59,6 +59,7 @@ ${hold}${release}end of undo
   fi
   rmdir "$hold.lock"
 }
+order() { :; }
 named=
 reading() {
   programs=$(grep -hE '^(link_type|prog_type|prog_tag|prog_id|run_time_ns|run_cnt):' "/proc/$tracer/fdinfo/"* 2>/dev/null)
@@ -89,7 +90,7 @@ export function bpfMeter(assign: AssignPrograms): Meter {
           const now = programs.map(({ id, name }) => `${id} ${name}`).join();
           if (now !== known) assigned = assign(programs, clauses);
           known = now;
-          return countsOf(programs, clauses, assigned);
+          return { counts: countsOf(programs, clauses, assigned) };
         },
       };
     },

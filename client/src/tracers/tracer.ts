@@ -1,7 +1,7 @@
 // The tracer contract: what a folder under tracers/ gives. Pure: it plans and decodes, it starts nothing.
-import type { LanguageId, ScriptClause } from '../../../server/src/protocol.ts';
+import type { CountedCopy, LanguageId, ScriptClause } from '../../../server/src/protocol.ts';
 import type { DoctorQuestion } from '../doctor/question.ts';
-import type { ProbeCount } from '../runs/figures.ts';
+import type { MeterAnswer } from '../runs/figures.ts';
 import type { TraceRecord } from '../runs/record.ts';
 import type { Capability } from '../targets/privilege.ts';
 import type { Statistic } from './statistic.ts';
@@ -33,15 +33,35 @@ export interface Meter {
    * POSIX sh that defines `begin`, called once, and `reading`, which writes what there is to know now. They find the run's folder in
    * `$dir` and the tracer's process id in `$tracer`, run with the privilege of the run, and must cost next to nothing. What `begin`
    * changed on the machine is put back by `$dir/undo`, a sh program that the supervisor runs once the tracer is gone.
+   * `order` gets the words of an order to the running script.
    */
   readonly program: string;
   /** Reads what `reading` wrote; one for each run. */
-  reader(clauses: readonly ScriptClause[]): MeterReader;
+  reader(clauses: readonly ScriptClause[], copy: CountedCopy | undefined): MeterReader;
+  /** How it is run as a copy that counts, for a tracer that can be asked in no other way. */
+  readonly copying?: Copying;
 }
 
 export interface MeterReader {
   /** Undefined where the reading tells nothing (yet). */
-  read(reading: string): readonly ProbeCount[] | undefined;
+  read(reading: string): MeterAnswer | undefined;
+}
+
+/** What belongs to running a copy in place of the script. */
+export interface Copying {
+  /** Makes of what the tracer writes to stderr about the copy what it would have written about the script. */
+  restorer(script: RunScript, copy: CountedCopy): StderrRestorer;
+  /** Probes that the copy has more than the script. */
+  readonly ownProbes: number;
+}
+
+export interface StderrRestorer {
+  /** Whole lines; what is unfinished is held back. */
+  push(bytes: Buffer): Buffer;
+  /** What was held back, at the end of the run. */
+  end(): Buffer;
+  /** The reading that the copy itself gave at its end, '' while there is none. */
+  readonly lastReading: string;
 }
 
 /** The script as it is in the editor. */

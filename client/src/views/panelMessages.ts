@@ -1,7 +1,7 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
 
 import type { PickedTest, PickedValue } from '../../../server/src/protocol.ts';
-import type { RunFigures } from '../runs/figures.ts';
+import type { RunFigures, RunOrder } from '../runs/figures.ts';
 import type { LineAnswer, LineQuery } from '../runs/lineQuery.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
 import type { SearchQuery } from '../runs/searchQuery.ts';
@@ -56,6 +56,8 @@ export type FromPage =
   /** From now on answer this about the lines' columns; null: nobody looks at them. */
   | { readonly kind: 'askLines'; readonly query: LineQuery | null }
   | { readonly kind: 'stop' }
+  /** Tells the running script something. */
+  | { readonly kind: 'order'; readonly order: RunOrder }
   /** Shows a line of the script in the editor, from 1. */
   | { readonly kind: 'showLine'; readonly line: number }
   | { readonly kind: 'rerun' }
@@ -162,7 +164,7 @@ export interface RunStatus {
   /** While it runs and says nothing: what was checked, one sentence each. */
   readonly checks: readonly string[];
   /** How it ended; '' while it has not. */
-  readonly how: 'finished' | 'stopped' | 'time limit' | 'output limit' | 'failed' | 'lost' | '';
+  readonly how: 'finished' | 'stopped' | 'time limit' | 'output limit' | 'cost limit' | 'failed' | 'lost' | '';
   /** What proved that the kernel is clean, '' where nothing did (yet). */
   readonly proof: string;
   readonly passes: readonly { readonly pass: number; readonly ms: number; readonly cached: boolean }[];
@@ -175,8 +177,8 @@ export interface RunStatus {
   readonly byteCount: number;
   /** First line that still counts as shown, after `clear`. */
   readonly firstLine: number;
-  /** Whether the tracer tells what its probes cost. */
-  readonly isMetered: boolean;
+  /** Why it is not told what the probes cost, '' where it is or may be. */
+  readonly untold: string;
   readonly losses: readonly { readonly what: string; readonly count: number }[];
 }
 

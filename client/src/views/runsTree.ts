@@ -18,6 +18,7 @@ const icons: Readonly<Record<string, ThemeIcon>> = {
   stopped: new ThemeIcon('debug-stop'),
   'time limit': new ThemeIcon('watch'),
   'output limit': new ThemeIcon('database'),
+  'cost limit': new ThemeIcon('dashboard'),
   failed: new ThemeIcon('error', new ThemeColor('errorForeground')),
   lost: new ThemeIcon('debug-disconnect'),
 };

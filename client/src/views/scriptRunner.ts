@@ -114,13 +114,15 @@ export class ScriptRunner {
     if (!(await confirmRisk(risky, place, memory))) return undefined;
     const last = runs.of(script.document.uri)?.run;
     if (last !== undefined && last.state.kind !== 'ended') await last.stop();
-    const facts = await server.request<ScriptClausesResult>(scriptClauses, {
-      languageId: script.languageId,
-      text: runScript.text,
-    });
+    const { clauses = [], counted } =
+      (await server.request<ScriptClausesResult>(scriptClauses, {
+        languageId: script.languageId,
+        text: runScript.text,
+      })) ?? {};
     const prompter = createEditorPrompter(secrets);
-    const request = { script: runScript, ...facts, tracer, options: runOptions, prompter, spoolFolder };
-    const behaviour = { ...defaultRunSettings, grace: settings.graceTime() };
+    const copy = counted && settings.countsProbes() ? { counted } : {};
+    const request = { script: runScript, clauses, ...copy, tracer, options: runOptions, prompter, spoolFolder };
+    const behaviour = { ...defaultRunSettings, grace: settings.graceTime(), costLimit: settings.costLimit() };
     const run = place.isGroup
       ? startGroup({ ...request, target: { name: place.name }, targets: place.targets }, behaviour)
       : startRun({ ...request, target }, behaviour);

@@ -1,7 +1,7 @@
 // The language contract: what a folder under languages/ gives. Text and kernel pack in, plain data out; no IO, no LSP.
 import type { KeptWork } from '../kernel/keptWork.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
-import type { LanguageId, ProbePlace } from '../protocol.ts';
+import type { CountedCopy, LanguageId, ProbePlace } from '../protocol.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import type { Finding } from '../syntax/finding.ts';
@@ -59,6 +59,9 @@ export interface Language {
 
   /** How the script is kept to some of the values that its output shows. */
   readonly narrowing: Narrowing;
+
+  /** A copy that counts what its clauses do; only where the tracer has no other way to tell, undefined where there can be none. */
+  countedCopy?(script: Script): CountedCopy | undefined;
 
   /** The script laid out anew; undefined while it has parse errors. Idempotent, loses no comment. */
   format(script: Script): string | undefined;

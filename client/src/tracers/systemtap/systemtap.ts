@@ -4,6 +4,7 @@ import { decoder } from './decode.ts';
 import { doctorQuestions } from './doctor.ts';
 import { explain } from './explain.ts';
 import { launch } from './launch.ts';
+import { meter } from './meter.ts';
 import { stopLadder } from './stop.ts';
 
 export const systemtap: Tracer = {
@@ -14,4 +15,5 @@ export const systemtap: Tracer = {
   explain,
   stopLadder,
   doctorQuestions,
+  meter,
 };

@@ -76,7 +76,7 @@ export class Face {
     const isFailure = status.how === 'failed' || status.how === 'lost';
     const parts: Node[] = [title(endTitle(status))];
     // An end that went as it should is told by its title and its proof.
-    if (isFailure || status.proof === '') parts.push(detail(status.detail));
+    if (isFailure || status.proof === '' || status.how === 'cost limit') parts.push(detail(status.detail));
     if (status.hasPasses && status.passes.length > 0 && isFailure) parts.push(passBar(status));
     if (status.proof !== '') parts.push(element('p', { class: 'proof' }, '✓ ', status.proof));
     else if (status.how !== '' && status.how !== 'failed') {
@@ -114,6 +114,8 @@ function endTitle(status: RunStatus): string {
       return `Ended by its time limit${after}`;
     case 'output limit':
       return `Ended by its output limit${after}`;
+    case 'cost limit':
+      return `Ended by its cost limit${after}`;
     case 'failed':
       return `Failed${after}`;
     case 'lost':

@@ -113,8 +113,8 @@ export class Header {
     const [figures, status] = [this.#figures, this.#status];
     if (status === undefined) return;
     if (figures === null) {
-      setText(this.#cost, status.isMetered ? '' : 'cost not told');
-      this.#cost.title = status.isMetered ? '' : 'The tracer does not tell what its probes cost.';
+      setText(this.#cost, status.untold === '' ? '' : 'cost not told');
+      this.#cost.title = status.untold;
       return;
     }
     const { cpus, share } = figures;

@@ -1,6 +1,7 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
 import './hosts.css';
+import type { RunFigures } from '../../runs/figures.ts';
 import type { LineQuery } from '../../runs/lineQuery.ts';
 import { expressionOf, type SearchQuery } from '../../runs/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
@@ -45,6 +46,7 @@ const editor = acquireVsCodeApi();
 const remembered = editor.getState();
 let status: RunStatus | undefined = remembered?.status;
 let chosenView = remembered?.view;
+let figures: RunFigures | null = null;
 
 const send = (message: FromPage) => editor.postMessage(message);
 const events = {
@@ -92,7 +94,10 @@ const heatMap = new HeatMapView(pick);
 const flame = new FlameView();
 /** The views of what was counted, the one that says most first. */
 const counted = { flame, heatMap, histogram, chart, table };
-const probes = new ProbesView({ showLine: (line) => send({ kind: 'showLine', line }) });
+const probes = new ProbesView({
+  showLine: (line) => send({ kind: 'showLine', line }),
+  order: (order) => send({ kind: 'order', order }),
+});
 const tabs = new Tabs(
   [
     { name: 'log', title: 'Log', root: logPane },
@@ -173,7 +178,8 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
     case 'figures':
       if (message.runId !== status?.runId) break;
       header.showFigures(message.figures);
-      probes.show(message.figures);
+      figures = message.figures;
+      showProbes();
       offerViews();
       break;
     case 'aggregates':
@@ -255,6 +261,7 @@ function showStatus(current: RunStatus): void {
   matches.nameHosts(names);
   log.setRange(current.firstLine, current.lineCount);
   showFace(current);
+  showProbes();
   showSuitedView();
 }
 
@@ -265,6 +272,11 @@ function showCounted({ aggregates, maps, histograms, moments }: Counted): void {
   heatMap.show(histograms, moments);
   flame.show(aggregates, moments);
   offerViews();
+}
+
+/** An ended run cannot be told anything. */
+function showProbes(): void {
+  probes.show(figures, status?.state === 'running');
 }
 
 function offerViews(): void {
@@ -312,7 +324,8 @@ function forget(): void {
   chart.showLines(undefined);
   showCounted({ aggregates: [], maps: [], histograms: [], moments: noMoments });
   header.showFigures(null);
-  probes.show(null);
+  figures = null;
+  showProbes();
   chosenView = undefined;
   tabs.offer(() => false);
   tabs.show('log');

@@ -1,13 +1,16 @@
 // The probes of the script as rows: what each did, how often, what it cost. Updated in place, so that focus and selection stay.
 
-import type { ProbeFigures, RunFigures } from '../../runs/figures.ts';
+import type { ProbeFigures, RunFigures, RunOrder } from '../../runs/figures.ts';
 import { spellPerSecond, spellShare, spellTime } from '../../runs/figureWords.ts';
 import { element, setText } from './element.ts';
+import { GlobalsTable } from './globalsTable.ts';
 import { spellCount } from './words.ts';
 
 export interface ProbesEvents {
   /** Shows a line of the script, from 1. */
   showLine(line: number): void;
+  /** Tells the running script something. */
+  order(order: RunOrder): void;
 }
 
 type Value = number | string | undefined;
@@ -71,6 +74,10 @@ export class ProbesView {
   readonly #events: ProbesEvents;
   readonly #rows = new Map<string, Row>();
   readonly #body = element('tbody', {});
+  readonly #switches = element('th', { scope: 'col' }, 'On');
+  readonly #pause = element('button', { click: () => this.#pauseOrResume() });
+  readonly #tools = element('div', { class: 'tools' }, this.#pause);
+  readonly #globals: GlobalsTable;
   readonly #headings: readonly { readonly column: Column; readonly root: HTMLElement; readonly mark: Text }[];
   #probes: readonly ProbeFigures[] = [];
   #sortedBy = place;
@@ -78,6 +85,7 @@ export class ProbesView {
 
   constructor(events: ProbesEvents) {
     this.#events = events;
+    this.#globals = new GlobalsTable((order) => events.order(order));
     this.#headings = columns.map((column) => {
       const mark = document.createTextNode('');
       const sort = element(
@@ -89,11 +97,13 @@ export class ProbesView {
       const isFigure = figures.includes(column);
       return { column, mark, root: element('th', { scope: 'col', class: isFigure && 'number' }, sort) };
     });
-    const head = element('thead', {}, element('tr', {}, ...this.#headings.map(({ root }) => root)));
+    const head = element('thead', {}, element('tr', {}, this.#switches, ...this.#headings.map(({ root }) => root)));
     this.root = element(
       'div',
       { class: 'probes', tabindex: 0, 'aria-label': 'Probes' },
+      this.#tools,
       element('table', {}, head, this.#body),
+      this.#globals.root,
     );
     this.#markHeadings();
   }
@@ -107,9 +117,37 @@ export class ProbesView {
     return this.isEmpty ? undefined : this.#probes.reduce((sum, { hits }) => sum + hits, 0);
   }
 
-  show(shown: RunFigures | null): void {
-    this.#probes = shown?.probes ?? [];
+  /** `isLive`: what can be switched and set still can. */
+  show(shown: RunFigures | null, isLive: boolean): void {
+    const probes = shown?.probes ?? [];
+    this.#probes = isLive ? probes : probes.map(({ control: _, ...probe }) => probe);
+    this.#globals.show(shown?.globals ?? [], isLive && this.#switchable.length > 0);
+    this.#switches.hidden = this.#switchable.length === 0;
+    this.#tools.hidden = this.#pausable.length === 0;
+    const isPaused = this.#pausable.every(({ control }) => control?.isOn === false);
+    setText(this.#pause, isPaused ? 'Resume' : 'Pause');
+    this.#pause.title = isPaused
+      ? 'Switch all probes on again'
+      : 'Switch all probes off but those of the beginning and the end; they stay attached';
     this.#draw();
+  }
+
+  get #switchable(): readonly ProbeFigures[] {
+    return this.#probes.filter(({ control }) => control !== undefined);
+  }
+
+  /** Those of the script's beginning and end have nothing to pause. */
+  get #pausable(): readonly ProbeFigures[] {
+    return this.#switchable.filter(
+      ({ text }) => !text.split(', ').every((point) => /^(begin|end|error|never)\b/.test(point)),
+    );
+  }
+
+  #pauseOrResume(): void {
+    const isOn = this.#pausable.every(({ control }) => control?.isOn === false);
+    for (const { control } of this.#pausable) {
+      if (control) this.#events.order({ kind: 'switch', clause: control.clause, isOn });
+    }
   }
 
   #draw(): void {
@@ -155,9 +193,15 @@ class Row {
   readonly #line: HTMLButtonElement;
   readonly #text = element('th', { scope: 'row' });
   readonly #cells = figures.map((column) => ({ column, cell: element('td', { class: 'number' }) }));
+  readonly #switch = element('input', { type: 'checkbox' });
+  readonly #switchCell = element('td', {}, this.#switch);
   #shown: ProbeFigures | undefined;
 
   constructor(events: ProbesEvents) {
+    this.#switch.addEventListener('change', () => {
+      const control = this.#shown?.control;
+      if (control) events.order({ kind: 'switch', clause: control.clause, isOn: this.#switch.checked });
+    });
     this.#line = element('button', {
       class: 'link',
       title: 'Show the line in the script',
@@ -166,6 +210,7 @@ class Row {
     this.root = element(
       'tr',
       {},
+      this.#switchCell,
       element('td', { class: 'number' }, this.#line),
       this.#text,
       ...this.#cells.map(({ cell }) => cell),
@@ -174,6 +219,10 @@ class Row {
 
   show(figure: ProbeFigures): void {
     this.#shown = figure;
+    this.#switchCell.hidden = figure.control === undefined;
+    this.#switch.checked = figure.control?.isOn ?? true;
+    this.#switch.setAttribute('aria-label', `${figure.text} is on`);
+    this.root.classList.toggle('off', figure.control?.isOn === false);
     this.#line.hidden = figure.line === undefined;
     setText(this.#line, place.text(figure));
     setText(this.#text, figure.text);

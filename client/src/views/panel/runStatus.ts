@@ -39,7 +39,10 @@ export function runStatusOf(run: Run, context: StatusContext): RunStatus {
     startedAt: run.startedAt,
     lineCount: run.lineCount,
     byteCount: run.byteCount,
-    isMetered: tracers[request.tracer].meter !== undefined,
+    untold:
+      tracers[request.tracer].meter === undefined
+        ? `${request.tracer} does not tell what its probes cost.`
+        : run.untold,
     losses: [...run.losses].map(([what, count]) => ({ what, count })).filter(({ count }) => count > 0),
   };
 }

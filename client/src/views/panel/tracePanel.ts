@@ -215,6 +215,9 @@ export class TracePanel {
       case 'savePicture':
         if (this.#run !== undefined) void savePicture(this.#run, message.view, message.format, message.data);
         break;
+      case 'order':
+        this.#run?.order(message.order);
+        break;
       case 'showLine':
         this.#actions.showLine(this.scriptUri, message.line);
         break;

@@ -3,6 +3,7 @@ import type { Language, Source } from '../language.ts';
 import { checkSystemTap } from './check.ts';
 import { clauseOf, probeFor } from './clause.ts';
 import { contextVariablesOf } from './contextVariables.ts';
+import { countedCopy } from './countedCopy.ts';
 import { cursorAt } from './cursor.ts';
 import { formatSystemTap } from './format.ts';
 import { matchesOf } from './matches.ts';
@@ -28,6 +29,7 @@ export const systemtap: Language = {
   ownProbes: { title: 'Tapset Probes', list: ownProbes },
   printings: (script) => printingsOf(script as SystemTapScript),
   narrowing,
+  countedCopy: (script) => countedCopy(script as SystemTapScript),
   format: formatSystemTap,
   prepare: indexTapset,
 };
