@@ -48,6 +48,7 @@ import { formatsOf } from './views/outputFormats.ts';
 import { PackComparisons } from './views/packComparisons.ts';
 import { PacksAlone } from './views/packsAlone.ts';
 import { TracePanels } from './views/panel/tracePanels.ts';
+import { pickOthers } from './views/pickOthers.ts';
 import { showProbeMarks } from './views/probeMarks.ts';
 import { ProbesTree } from './views/probesTree.ts';
 import { ResumedRuns } from './views/resumedRuns.ts';
@@ -100,6 +101,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     showLine: (uri, line) => void showScriptLine(uri, line),
     log: (message) => log.warn(message),
     formatsOf: (run) => formatsOf(run, server),
+    othersFor: (run) => pickOthers(run, spoolFolder),
     narrow: (uri, run, picked) => void narrowScript(server, uri, run, picked),
   });
   if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets)));

@@ -17,6 +17,18 @@ tracepoint:sched:sched_switch
 }
 `;
 
+const counts = `tracepoint:sched:sched_switch
+{
+	@switches[comm] = count();
+	@prio = lhist(args->prev_prio, 0, 200, 20);
+}
+
+interval:s:1
+{
+	exit();
+}
+`;
+
 let folder: string;
 let workbench: Workbench;
 let isOpen = false;
@@ -24,6 +36,7 @@ let isOpen = false;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-columns-'));
   await writeFile(join(folder, 'switches.bt'), switches);
+  await writeFile(join(folder, 'counts.bt'), counts);
   const settings = { 'files.autoSave': 'off' };
   workbench = await Workbench.open({ folder, file: 'switches.bt', settings });
   isOpen = true;
@@ -88,4 +101,23 @@ test('a run of the history has its columns, too', async () => {
   await panel.getByRole('tab', { name: 'Table' }).click();
   await panel.locator('.line-table tbody tr').first().waitFor();
   assert.deepEqual(await headings(), ['prev_comm', 'prev_prio', 'next_comm']);
+});
+
+test('two runs side by side: what differs beyond noise, and histograms over each other', async () => {
+  const { page, panel } = workbench;
+  await workbench.openFile('counts.bt');
+  await workbench.lens('▶ Run on local').last().click();
+  await panel.locator('.face', { hasText: 'Finished after' }).waitFor();
+  const first = await panel.locator('header').getAttribute('data-run');
+  await panel.getByRole('button', { name: 'Run again' }).click();
+  await panel.locator(`header:not([data-run="${first}"])`).waitFor();
+  await panel.locator('.face', { hasText: 'Finished after' }).waitFor();
+  await panel.getByRole('button', { name: 'Compare with…' }).click();
+  await workbench.choice('counts.bt').first().locator('input, .monaco-checkbox').first().click();
+  await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  await panel
+    .locator('.compare caption', { hasText: /@switches \d+ of \d+ keys differ by no more than noise/ })
+    .waitFor();
+  await panel.locator('.compare .bar.other').first().waitFor();
+  await workbench.keepPicture('compare');
 });

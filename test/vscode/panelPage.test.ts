@@ -1,7 +1,7 @@
 // The panel's page under a flood, in every state, at double zoom, and with an accessibility check of each.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { RunMoments, RunStatus } from '../../client/src/views/panelMessages.ts';
+import type { OtherRun, RunMoments, RunStatus } from '../../client/src/views/panelMessages.ts';
 import { checkAccessibility as checkPage, loadAxe } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
 import { root } from './workbench.ts';
@@ -313,6 +313,30 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await page.getByRole('searchbox').fill('vfs');
   await checkAccessibility();
   await picture('flame');
+
+  await page.getByRole('button', { name: 'Compare with…' }).click();
+  assert.equal(await page.evaluate(() => globalThis.fromPage.at(-1)?.kind), 'compare');
+  const other: OtherRun = {
+    label: '10:00 on lab',
+    seconds: 30,
+    aggregates: [
+      {
+        kind: 'map',
+        name: '@reads',
+        entries: entries.map(({ key, value }, row) => ({ key, value: value + 400 * row })),
+      },
+      { kind: 'histogram', name: '@us', key: '', buckets: columns[0] ?? [] },
+      { kind: 'stacks', name: '@stacks', stacks: stacks.slice(1) },
+    ],
+  };
+  await panel.send({ kind: 'others', runId: 'run', others: [other], isNew: true });
+  const compared = page.locator('.compare');
+  await compared.locator('td.less', { hasText: '-800' }).waitFor();
+  await compared.locator('caption', { hasText: '1 of 3 keys differ by no more than noise' }).waitFor();
+  await compared.locator('.bar.other').first().waitFor();
+  await compared.locator('.d3-flame-graph-label', { hasText: /^vfs_read$/ }).waitFor();
+  await checkAccessibility();
+  await picture('compare');
   await page.setViewportSize({ width: 820, height: 480 });
 });
 

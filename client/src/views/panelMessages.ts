@@ -30,6 +30,13 @@ export type ToPage =
     }
   /** A match to be shown: its line, and its place among all matches. */
   | { readonly kind: 'goTo'; readonly runId: string; readonly line: number; readonly index: number }
+  /** The runs to compare with; none: there is nothing to compare. `isNew`: they were just picked. */
+  | {
+      readonly kind: 'others';
+      readonly runId: string;
+      readonly others: readonly OtherRun[];
+      readonly isNew: boolean;
+    }
   /** What is known of the lines' columns; sent on change, at most twice a second. `error`: why there is no more. */
   | { readonly kind: 'lineTable'; readonly runId: string; readonly answer: LineAnswer; readonly error: string }
   /** The newest state of every map, histogram and stack, and how they went; sent on change, at most twice a second. */
@@ -63,6 +70,8 @@ export type FromPage =
   | { readonly kind: 'rerun' }
   /** Write the run to a file. */
   | { readonly kind: 'save' }
+  /** Ask which runs to compare with. */
+  | { readonly kind: 'compare' }
   /** Keep the script to a value that was picked, or to all others. */
   | {
       readonly kind: 'narrow';
@@ -104,6 +113,15 @@ export interface LossSpan {
   readonly from: number;
   readonly to: number;
   readonly count: number;
+}
+
+/** A run that another is compared with. */
+export interface OtherRun {
+  /** When and where. */
+  readonly label: string;
+  /** How long it went. */
+  readonly seconds: number;
+  readonly aggregates: readonly Aggregate[];
 }
 
 /** How a map went: a sample each time it was printed. */

@@ -11,6 +11,7 @@ declare module 'd3-flame-graph' {
     setLabelHandler(handler: (node: { readonly data: Node }) => string): this;
     onHover(handler: (node: { readonly data: Node } | undefined) => void): this;
     onClick(handler: (node: { readonly data: Node } | undefined) => void): this;
+    setColorMapper(mapper: (node: { readonly data: Node }) => string): this;
     search(term: string): void;
   }
   export default function flamegraph<Node>(): FlameGraph<Node>;

@@ -7,7 +7,7 @@ export interface FlameNode {
   readonly children: FlameNode[];
 }
 
-interface CountedStack {
+export interface CountedStack {
   /** The innermost first. */
   readonly frames: readonly string[];
   readonly key: string;

@@ -72,6 +72,7 @@ export class Header {
     if (status.runId !== this.#status?.runId) this.#lineRate.reset();
     const isNewState = status.state !== this.#status?.state || status.runId !== this.#status.runId;
     this.#status = status;
+    this.root.dataset.run = status.runId;
     setText(this.#script, status.script);
     setText(this.#target, status.target);
     this.#target.title = [status.kernel, status.rights && `Runs ${status.rights}`].filter(Boolean).join('\n');

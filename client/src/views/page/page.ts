@@ -6,6 +6,7 @@ import type { LineQuery } from '../../runs/lineQuery.ts';
 import { expressionOf, type SearchQuery } from '../../runs/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
+import { CompareView } from './compareView.ts';
 import { element } from './element.ts';
 import { Face } from './face.ts';
 import { FindBar } from './findBar.ts';
@@ -94,6 +95,7 @@ const heatMap = new HeatMapView(pick);
 const flame = new FlameView();
 /** The views of what was counted, the one that says most first. */
 const counted = { flame, heatMap, histogram, chart, table };
+const compare = new CompareView();
 const probes = new ProbesView({
   showLine: (line) => send({ kind: 'showLine', line }),
   order: (order) => send({ kind: 'order', order }),
@@ -107,6 +109,7 @@ const tabs = new Tabs(
     { name: 'heatMap', title: 'Heat Map', root: heatMap.root },
     { name: 'flame', title: 'Flame Graph', root: flame.root },
     { name: 'probes', title: 'Probes', root: probes.root },
+    { name: 'compare', title: 'Compare', root: compare.root },
   ],
   (name) => {
     chosenView = name;
@@ -120,6 +123,11 @@ const takeOut = new TakeOut(takenView, {
   copy: (text) => send({ kind: 'copy', text }),
   save: (format, data) => send({ kind: 'savePicture', view: tabs.current, format, data }),
 });
+const compareButton = element(
+  'button',
+  { class: 'plain', title: 'Compare what was counted with other runs', click: () => send({ kind: 'compare' }) },
+  'Compare with…',
+);
 tabs.offer(() => false);
 document.body.append(
   header.root,
@@ -127,10 +135,16 @@ document.body.append(
     'main',
     {},
     hostBar.root,
-    element('div', { class: 'bar-of-views' }, tabs.root, takeOut.root),
+    element(
+      'div',
+      { class: 'bar-of-views' },
+      tabs.root,
+      element('div', { class: 'outside' }, compareButton, takeOut.root),
+    ),
     logPane,
     ...Object.values(counted).map(({ root }) => root),
     probes.root,
+    compare.root,
     narrowBar.root,
     face.root,
   ),
@@ -181,6 +195,12 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       figures = message.figures;
       showProbes();
       offerViews();
+      break;
+    case 'others':
+      if (message.runId !== status?.runId) break;
+      compare.showOthers(message.others);
+      offerViews();
+      if (message.isNew && message.others.length > 0) tabs.choose('compare');
       break;
     case 'aggregates':
       if (message.runId !== status?.runId) break;
@@ -271,6 +291,7 @@ function showCounted({ aggregates, maps, histograms, moments }: Counted): void {
   histogram.show(aggregates, moments);
   heatMap.show(histograms, moments);
   flame.show(aggregates, moments);
+  compare.show(aggregates, secondsOf(status));
   offerViews();
 }
 
@@ -279,8 +300,12 @@ function showProbes(): void {
   probes.show(figures, status?.state === 'running');
 }
 
+function secondsOf(current: RunStatus | undefined): number {
+  return current === undefined ? 0 : ((current.endedAt ?? Date.now()) - current.startedAt) / 1000;
+}
+
 function offerViews(): void {
-  const views = { ...counted, probes };
+  const views = { ...counted, probes, compare };
   tabs.offer((name) => name !== 'log' && !views[name].isEmpty);
 }
 
@@ -320,6 +345,7 @@ function forget(): void {
   // The same is looked for in the new run.
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   lineTable.forget();
+  compare.showOthers([]);
   narrowBar.show(undefined);
   chart.showLines(undefined);
   showCounted({ aggregates: [], maps: [], histograms: [], moments: noMoments });

@@ -1,7 +1,7 @@
 // The views of a run as tabs; a view without data is not offered.
 import { element } from './element.ts';
 
-export type ViewName = 'log' | 'table' | 'chart' | 'histogram' | 'heatMap' | 'flame' | 'probes';
+export type ViewName = 'log' | 'table' | 'chart' | 'histogram' | 'heatMap' | 'flame' | 'probes' | 'compare';
 
 interface View {
   readonly name: ViewName;

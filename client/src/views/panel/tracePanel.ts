@@ -9,7 +9,7 @@ import { PastRun } from '../../runs/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import { settings } from '../../settings.ts';
 import { environmentOfAll } from '../../targets/environment.ts';
-import type { FromPage, RunStatus, ToPage } from '../panelMessages.ts';
+import type { FromPage, OtherRun, RunStatus, ToPage } from '../panelMessages.ts';
 import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
 import { GroupAggregates } from './groupAggregates.ts';
@@ -32,6 +32,8 @@ export interface PanelActions {
   /** A line of the script, from 1. */
   showLine(scriptUri: Uri, line: number): void;
   log(message: string): void;
+  /** Asks for the runs to compare with; undefined where the user went back. */
+  othersFor(run: Run): Promise<readonly OtherRun[] | undefined>;
   /** Writes the condition for a picked value into the script. */
   narrow(scriptUri: Uri, run: Run, picked: Extract<FromPage, { kind: 'narrow' }>): void;
   /** What a run's script prints, and by which clauses. */
@@ -54,6 +56,8 @@ export class TracePanel {
   readonly #lineTable = new Coalescer(aggregatesPace, () => this.#sendLineTable());
   #search: PanelSearch | undefined;
   #asked: LineQuery | null = null;
+  /** The runs that this one is compared with. */
+  #others: readonly OtherRun[] = [];
   /** Undefined while the script's formats are not known, and where it has none. */
   #columns: LineColumns | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
@@ -116,6 +120,7 @@ export class TracePanel {
     this.#history = new AggregateHistory();
     this.#moments = new MomentsOfRun();
     this.#clauses = [];
+    this.#others = [];
     this.#nextRecord = 0;
     this.#search?.dispose();
     this.#search = new PanelSearch(run, () => this.#found.request());
@@ -204,6 +209,9 @@ export class TracePanel {
         break;
       case 'save':
         this.#actions.save(this.scriptUri);
+        break;
+      case 'compare':
+        void this.#compare();
         break;
       case 'narrow':
         if (this.#run !== undefined) this.#actions.narrow(this.scriptUri, this.#run, message);
@@ -305,6 +313,19 @@ export class TracePanel {
     const { next, records, moments } = this.#whole.records(this.#nextSummed);
     this.#nextSummed = next;
     this.#sums.add(records, moments);
+  }
+
+  async #compare(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    const others = await this.#actions.othersFor(run);
+    if (others === undefined || run !== this.#run) return;
+    this.#others = others;
+    this.#sendOthers(true);
+  }
+
+  #sendOthers(isNew: boolean): void {
+    if (this.#run !== undefined) this.#send({ kind: 'others', runId: this.#run.id, others: this.#others, isNew });
   }
 
   /** Begins to read the lines' columns as soon as it is known what the script prints. */
