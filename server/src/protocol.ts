@@ -167,8 +167,12 @@ export type OutputPiece =
       readonly width: number;
       /** The spaces come behind it. */
       readonly isLeft: boolean;
-      /** Characters that it takes at most; what is longer is cut. */
+      /** Characters that the format takes at most; what is longer is cut. */
       readonly longest?: number;
+      /** Characters at which its source cuts it: a text that long may have gone on. */
+      readonly cutAt?: number;
+      /** A number that names something, as a process: a sum of such says nothing. */
+      readonly isLabel?: true;
     };
 /** Client → server request: the clauses of a script in their order, open or not. */
 export const scriptClauses = 'tracewright/scriptClauses';

@@ -90,6 +90,30 @@ test('series: the mean and the largest of a column, and the rate of lines', () =
   assert.equal(answer({}).series.curves[0]?.name, 'lines/s');
 });
 
+test('numbers that name something are not added up, names that may be cut are marked in groups, too', () => {
+  const marked = new LineFormats([
+    {
+      line: 0,
+      pieces: [
+        { ...value('comm', 'text'), cutAt: 4 } as OutputPiece,
+        literal(' '),
+        { ...value('pid', 'integer'), isLabel: true } as OutputPiece,
+      ],
+    },
+  ]);
+  const table = new LineTable(marked, { ...query, groupBy: 0 });
+  for (const line of ['bash 1', 'sh 2', 'bash 3']) table.add(line, true, 0);
+  const told = table.answer(3);
+  assert.deepEqual(
+    told.headings.map(({ title }) => title),
+    ['comm', 'lines', 'per second'],
+  );
+  assert.deepEqual(
+    told.rows.map(({ cut }) => cut),
+    [[0], []],
+  );
+});
+
 test('memory is bounded: rows, groups and intervals', () => {
   const table = new LineTable(known, { ...query, groupBy: 1 });
   for (let number = 0; number < 12_000; number++) table.add(`1 us p${number}`, true, number * 100);

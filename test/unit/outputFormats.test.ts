@@ -154,8 +154,29 @@ test('what cannot be known is left out, however it is nested', () => {
   assert.ok(performance.now() - started < 5000);
 });
 
-test('the server answers for a text that no editor has open', async () => {
+test('names of tasks are cut by the kernel, and numbers that name something are no amounts', () => {
+  for (const [language, script] of [
+    [bpftrace, 'kprobe:f { printf("%s %d %d\\n", comm, tid, arg2); }'],
+    [bpftrace, 'tracepoint:sched:sched_switch { printf("%s %d %d\\n", args.prev_comm, args.next_pid, args.weight); }'],
+    [
+      systemtap,
+      'probe kernel.trace("sched_switch") { printf("%s %d %d\\n", execname(), $next->pid, gettimeofday_us()) }',
+    ],
+    [dtrace, '#pragma D option quiet\nBEGIN { printf("%s %d %d\\n", execname, pid, timestamp); }'],
+  ] as const) {
+    const [line] = outputFormats(analysed(language, script));
+    const marks = line?.pieces.flatMap((piece) => (piece.kind === 'value' ? [[piece.cutAt, piece.isLabel]] : []));
+    assert.deepEqual(marks, [
+      [15, undefined],
+      [undefined, true],
+      [undefined, undefined],
+    ]);
+  }
+});
+
+test('the server answers for a text that no editor has open', async (t) => {
   const client = await LspClient.start();
+  t.after(() => client.kill());
   const text = 'tracepoint:a:b\n{\n  printf("%d\\n", pid);\n}\n';
   const { formats }: OutputFormatsResult = await client.request('tracewright/outputFormats', {
     languageId: 'bpftrace',
@@ -164,7 +185,9 @@ test('the server answers for a text that no editor has open', async () => {
   assert.deepEqual(formats, [
     {
       line: 2,
-      pieces: [{ kind: 'value', type: 'integer', column: 'pid', expression: 'pid', width: 0, isLeft: false }],
+      pieces: [
+        { kind: 'value', type: 'integer', column: 'pid', expression: 'pid', width: 0, isLeft: false, isLabel: true },
+      ],
     },
   ]);
   assert.equal(await client.leave(), 0);

@@ -9,8 +9,10 @@ export interface LineColumn {
   readonly base: 8 | 10 | 16 | undefined;
   /** The script's own expression, '' where it has none. */
   readonly expression: string;
-  /** Characters that a text has at most: one that long may be cut. */
-  readonly longest?: number;
+  /** A text of so many characters may have been cut. */
+  readonly cutAt?: number;
+  /** A number that names something: a sum of such says nothing. */
+  readonly isLabel?: true;
 }
 
 /** Lines with the same columns, whichever format prints them. */
@@ -103,7 +105,7 @@ function alike(formats: readonly OutputFormat[]): Iterable<readonly OutputFormat
 function columnsOf(formats: readonly OutputFormat[]): readonly LineColumn[] {
   const values = formats.map(({ pieces }) => pieces.filter((piece) => piece.kind === 'value'));
   const taken = new Map<string, number>();
-  return (values[0] ?? []).map(({ type, longest, expression }, index) => {
+  return (values[0] ?? []).map(({ type, longest, cutAt = longest, isLabel, expression }, index) => {
     const all = values.map((one) => one[index]);
     const name = [...new Set(all.map((value) => value?.column ?? ''))].join('/');
     const times = (taken.get(name) ?? 0) + 1;
@@ -112,7 +114,8 @@ function columnsOf(formats: readonly OutputFormat[]): readonly LineColumn[] {
       name: times === 1 ? name : `${name} ${times}`,
       base: baseOf(type),
       expression: all.every((value) => value?.expression === expression) ? expression : '',
-      ...(longest !== undefined && { longest }),
+      ...(cutAt !== undefined && { cutAt }),
+      ...(isLabel && { isLabel }),
     };
   });
 }

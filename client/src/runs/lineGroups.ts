@@ -2,6 +2,7 @@
 import { LineCourse } from './lineCourse.ts';
 import type { LineShape } from './lineFormats.ts';
 import type { LineHeading, LineRow } from './lineQuery.ts';
+import { cutOf } from './lineRows.ts';
 
 /** Groups that are kept; lines of further ones are counted together. */
 const mostGroups = 10_000;
@@ -30,7 +31,9 @@ export class LineGroups {
   constructor(shape: LineShape, by: number) {
     this.#shape = shape;
     this.#by = by;
-    this.#added = shape.columns.flatMap(({ base }, index) => (base === 10 && index !== by ? [index] : []));
+    this.#added = shape.columns.flatMap(({ base, isLabel }, index) => {
+      return base === 10 && !isLabel && index !== by ? [index] : [];
+    });
   }
 
   get count(): number {
@@ -99,7 +102,7 @@ export class LineGroups {
     });
     return all.slice(0, most).map(({ group, values }) => ({
       cells: [group.name, ...values.slice(1).map(spell)],
-      cut: [],
+      cut: cutOf([group.name], [this.#shape.columns[this.#by]]),
       course: group.course.counts,
     }));
   }

@@ -69,11 +69,11 @@ export class LineRows {
   }
 }
 
-/** Which of a line's texts are as long as they may be. */
-function cutOf(cells: readonly string[], columns: readonly LineColumn[]): readonly number[] {
+/** Which texts are as long as they may be. */
+export function cutOf(cells: readonly string[], columns: readonly (LineColumn | undefined)[]): readonly number[] {
   return cells.flatMap((cell, index) => {
-    const longest = columns[index]?.longest;
-    return longest !== undefined && longest > 0 && cell.length >= longest ? [index] : [];
+    const { cutAt = 0 } = columns[index] ?? {};
+    return cutAt > 0 && cell.length >= cutAt ? [index] : [];
   });
 }
 

@@ -51,6 +51,7 @@ export function formatPieces(
       width: least,
       isLeft,
       ...(type === 'text' && precision !== undefined && { longest: Number(precision) }),
+      ...marksOf(value, type),
     });
     literal = '';
   }
@@ -59,11 +60,21 @@ export function formatPieces(
   return pieces;
 }
 
+/** Names of numbers that name something: processes, users, processors, files, codes. */
+const labels =
+  /(?:^|[_.])(?:[a-z]{0,2}id|tgid|pgrp|cpu|fd|ino|dev|port|nr|prio|priority|errno|error|flags|mode|major|minor|state)$/i;
+
+function marksOf({ name, cutAt }: PrintedValue, type: ValueType): { readonly cutAt?: number; readonly isLabel?: true } {
+  if (type === 'text') return cutAt === undefined ? {} : { cutAt };
+  return name !== undefined && labels.test(name) ? { isLabel: true } : {};
+}
+
 /** One value as it is printed without a format. */
 export function valuePiece(type: ValueType, value: PrintedValue): PrintedPiece {
   if (value.constant !== undefined) return { kind: 'literal', text: value.constant };
   const { expression } = value;
-  return { kind: 'value', type, column: columnOf(value, ''), expression, width: 0, isLeft: false };
+  const column = columnOf(value, '');
+  return { kind: 'value', type, column, expression, width: 0, isLeft: false, ...marksOf(value, type) };
 }
 
 /** Its name, else the label before it as in `ms=%d`, else the expression, cut where it is long. */

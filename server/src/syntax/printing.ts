@@ -17,8 +17,12 @@ export type PrintedPiece =
       readonly width: number;
       /** The spaces come behind it. */
       readonly isLeft: boolean;
-      /** Characters that it takes at most; what is longer is cut. */
+      /** Characters that the format takes at most; what is longer is cut. */
       readonly longest?: number;
+      /** Characters at which its source cuts it: a text that long may have gone on. */
+      readonly cutAt?: number;
+      /** A number that names something, as a process: a sum of such says nothing. */
+      readonly isLabel?: true;
     };
 
 /** One step of a body as far as printing goes. */
@@ -36,4 +40,9 @@ export interface PrintedValue {
   readonly expression: string;
   /** The text of a constant: it is as good as the format's own. */
   readonly constant?: string;
+  /** See `PrintedPiece`. */
+  readonly cutAt?: number;
 }
+
+/** The kernel's names of tasks: TASK_COMM_LEN without the end. */
+export const longestTaskName = 15;

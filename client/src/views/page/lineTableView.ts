@@ -194,7 +194,7 @@ export class LineTableView {
         cell.className = isNumber ? 'number' : 'text';
         cell.classList.toggle('cut', isCut);
         cell.classList.toggle('chosen', cell.id !== '');
-        cell.title = isCut ? 'As long as the format lets it be: the rest may have been cut off.' : '';
+        cell.title = isCut ? 'As long as it can be: the rest may have been cut off.' : '';
         setText(cell, `${cells[place] ?? ''}${isCut ? '…' : ''}`);
       }
       if (isGrouped) row.cells[width - 1]?.replaceChildren(...courseLine(course));

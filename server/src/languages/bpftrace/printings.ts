@@ -1,6 +1,12 @@
 // What a script's bodies print.
 import { formatPieces, type Letters, valuePiece } from '../../syntax/printFormat.ts';
-import type { PrintedPiece, PrintedValue, Printing, ValueType } from '../../syntax/printing.ts';
+import {
+  longestTaskName,
+  type PrintedPiece,
+  type PrintedValue,
+  type Printing,
+  type ValueType,
+} from '../../syntax/printing.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Block, Call, Expression, If, Statement } from './tree.ts';
 import { valueKind } from './valueKind.ts';
@@ -9,6 +15,9 @@ const types: Readonly<Record<string, ValueType>> = {
   ...{ d: 'integer', u: 'integer', i: 'integer', x: 'hexadecimal', X: 'hexadecimal', p: 'hexadecimal', o: 'octal' },
   ...{ c: 'character', s: 'text', r: 'text', rx: 'text', rh: 'text' },
 };
+/** Expressions that give a task's name, which the kernel cuts. */
+const taskName = /^(?:comm|args(?:->|\.)(?:\w+_)?comm|\$?\w+->comm)$/;
+
 const letters: Letters = (letter) => types[letter];
 
 /** Functions that give their first argument in another form: the value goes by the argument's name. */
@@ -87,10 +96,12 @@ class Reader {
   #value(expression: Expression): PrintedValue {
     const { start, end } = expression.range;
     const constant = expression.kind === 'string' ? expression.value : undefined;
+    const spelled = this.#text.slice(start, end);
     return {
       name: nameOf(expression),
-      expression: this.#text.slice(start, end),
+      expression: spelled,
       ...(constant !== undefined && { constant }),
+      ...(taskName.test(spelled) && { cutAt: longestTaskName }),
     };
   }
 }

@@ -1,6 +1,12 @@
 // What a script's clauses print.
 import { formatPieces, type Letters, resolveEscapes, valuePiece } from '../../syntax/printFormat.ts';
-import type { PrintedPiece, PrintedValue, Printing, ValueType } from '../../syntax/printing.ts';
+import {
+  longestTaskName,
+  type PrintedPiece,
+  type PrintedValue,
+  type Printing,
+  type ValueType,
+} from '../../syntax/printing.ts';
 import type { DtraceScript } from './parse.ts';
 import { type Expression, expressionsOf, type Item, partsOf } from './tree.ts';
 
@@ -9,6 +15,9 @@ const types: Readonly<Record<string, ValueType>> = {
   ...{ e: 'decimal', E: 'decimal', f: 'decimal', g: 'decimal', G: 'decimal' },
   ...{ c: 'character', C: 'text', s: 'text', S: 'text', a: 'word', A: 'word', P: 'text', Y: 'text' },
 };
+/** Expressions that give a task's name, which the kernel cuts. */
+const taskName = /^(?:execname|.*->(?:comm|pr_fname))$/;
+
 const letters: Letters = (letter) => types[letter];
 
 /** Functions that give their first argument in another form: the value goes by the argument's name. */
@@ -122,7 +131,7 @@ function aggregationsOf(items: readonly Item[], text: string): ReadonlyMap<strin
       const keys = left.kind === 'index' ? left.indexes.map((index) => printedValue(index, text)) : [];
       const how = right.callee.kind === 'name' ? right.callee.text : 'value';
       // A key is a value of its own here, whatever its expression was.
-      const named = keys.map(({ name, expression: of }) => ({ name, expression: of }));
+      const named = keys.map(({ constant: _, ...key }) => key);
       if (object.kind === 'aggregation' && !found.has(object.text)) found.set(object.text, { keys: named, how });
     }
     for (const part of partsOf(expression)) visit(part);
@@ -133,9 +142,11 @@ function aggregationsOf(items: readonly Item[], text: string): ReadonlyMap<strin
 
 function printedValue(expression: Expression, text: string): PrintedValue {
   const { start, end } = expression.range;
+  const spelled = text.slice(start, end);
   return {
     name: nameOf(expression),
-    expression: text.slice(start, end),
+    expression: spelled,
+    ...(taskName.test(spelled) && { cutAt: longestTaskName }),
     ...(expression.kind === 'string' && { constant: resolveEscapes(expression.image.slice(1, -1)) }),
   };
 }

@@ -1,6 +1,12 @@
 // What a script's bodies print.
 import { formatPieces, type Letters, resolveEscapes, valuePiece } from '../../syntax/printFormat.ts';
-import type { PrintedPiece, PrintedValue, Printing, ValueType } from '../../syntax/printing.ts';
+import {
+  longestTaskName,
+  type PrintedPiece,
+  type PrintedValue,
+  type Printing,
+  type ValueType,
+} from '../../syntax/printing.ts';
 import type { Expression, Item, Statement } from './tree.ts';
 import type { SystemTapScript } from './typedScript.ts';
 import { statementsOf } from './walk.ts';
@@ -9,6 +15,9 @@ const types: Readonly<Record<string, ValueType>> = {
   ...{ d: 'integer', i: 'integer', u: 'integer', x: 'hexadecimal', X: 'hexadecimal', p: 'hexadecimal', o: 'octal' },
   ...{ c: 'character', s: 'text', m: 'text', M: 'hexadecimal' },
 };
+/** Expressions that give a task's name, which the kernel cuts. */
+const taskName = /^(?:execname\(\)|task_execname\(.*\)|.*->comm)$/;
+
 const letters: Letters = (letter) => types[letter];
 
 /** Functions that give their first argument in another form: the value goes by the argument's name. */
@@ -97,9 +106,11 @@ class Reader {
 
   #value(expression: Expression): PrintedValue {
     const { start, end } = expression.range;
+    const spelled = this.#text.slice(start, end);
     return {
       name: nameOf(expression),
-      expression: this.#text.slice(start, end),
+      expression: spelled,
+      ...(taskName.test(spelled) && { cutAt: longestTaskName }),
       ...(expression.kind === 'string' && { constant: resolveEscapes(expression.value) }),
     };
   }
