@@ -2,19 +2,25 @@
 import { parseArgs } from 'node:util';
 import { benchBpftrace } from './bpftrace.ts';
 import { benchPack } from './pack.ts';
+import { benchRuns } from './runs.ts';
 import { benchSystemtap } from './systemtap.ts';
 
-const benches: Readonly<Record<string, (target: string) => Promise<void>>> = {
+const benches: Readonly<Record<string, (target: string, millions: readonly number[]) => Promise<void>>> = {
   systemtap: benchSystemtap,
   bpftrace: benchBpftrace,
   pack: benchPack,
+  runs: benchRuns,
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { target: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  // Millions of lines that a run prints, one measurement each.
+  options: { target: { type: 'string' }, lines: { type: 'string', multiple: true, default: ['1', '10'] } },
+});
 const bench = benches[positionals[0] ?? ''];
 if (bench === undefined || values.target === undefined) {
-  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')} --target T`);
+  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')} --target T [--lines MILLIONS]…`);
   process.exit(2);
 }
-await bench(values.target);
+await bench(values.target, values.lines.map(Number));
 process.exit(0);

@@ -1,6 +1,6 @@
 // The spool gives back what went in: by number, over both streams, after reopening, and without holding it in memory.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -53,6 +53,20 @@ test('every byte as it came, and on with the same files after reopening', () =>
     assert.deepEqual(await readFile(join(folder, 'stdout')), Buffer.from([0, 255, 10, 65, 66, 10]));
     assert.equal(second.byteCount, 7);
     assert.equal(spell(await second.lines(0, 10)), '0 1 stdout one\n1 2 stdout two');
+  }));
+
+test('what a process that died had not written of its last lines is not named by the index', () =>
+  inFolder(async (folder) => {
+    const first = await Spool.open(folder);
+    const lines = ['one', 'two', 'three'].map((text) => ({ text, stream: 'stdout' as const }));
+    await first.appendLines(lines, 1);
+    await first.close();
+    await truncate(join(folder, 'lines'), 'one\ntwo\nth'.length);
+    const second = await Spool.open(folder);
+    assert.equal(spell(await second.lines(0, 10)), '0 1 stdout one\n1 1 stdout two');
+    await second.appendLines([{ text: 'four', stream: 'stdout' }], 2);
+    assert.equal(spell(await second.lines(2, 10)), '2 2 stdout four');
+    await second.close();
   }));
 
 test('a line too long to show is cut where it is shown and whole where it is kept', () =>

@@ -15,6 +15,9 @@ const explainedBytes = 256 * 1024;
 /** So many findings are kept of what comes among the output: a handler may complain at each hit. */
 const mostTold = 100;
 
+/** From so many bytes on, it pays to look which lines need no decoding. */
+const muchText = 16 * 1024;
+
 /** What `conductRun` drives and everything else reads. */
 export class LiveRun implements Run {
   readonly id: string;
@@ -161,11 +164,14 @@ export class LiveRun implements Run {
   /** Takes bytes of the tracer. Rejects when this machine's disk does not take them. */
   async receive(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
     if (!this.#spool || !this.#decoder) return;
-    await this.#spool.appendRaw(stream, bytes);
+    // The disk writes while the bytes are decoded.
+    const raw = this.#spool.appendRaw(stream, bytes);
+    raw.catch(() => {});
     const said = stream === 'stderr' && this.#restorer ? this.#restorer.push(bytes) : bytes;
     if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += said.toString('utf8');
-    const records = this.#decoder.push(stream, said);
-    await this.#takeRecords(records, stream);
+    const rest = stream === 'stdout' ? await this.#takePlainLines(bytes, this.#decoder, this.#spool) : said;
+    const records = this.#decoder.push(stream, rest);
+    await Promise.all([raw, this.#takeRecords(records, stream)]);
     if (stream === 'stdout') this.#takeFindings(records);
     // A tracer that says nothing on attaching shows by its first output that it has.
     if (stream === 'stdout') this.#beginRunning();
@@ -232,9 +238,20 @@ export class LiveRun implements Run {
     this.#settle(end);
   }
 
+  /** Of much text at once, the lines that need no decoding go straight into the spool; gives the bytes that are left. */
+  async #takePlainLines(bytes: Buffer, decoder: Decoder, spool: Spool): Promise<Buffer> {
+    // The first line may have begun earlier.
+    const begin = bytes.indexOf('\n') + 1;
+    if (decoder.plainLines === undefined || bytes.length < muchText || begin === 0) return bytes;
+    await this.#takeRecords(decoder.push('stdout', bytes.subarray(0, begin)), 'stdout');
+    const end = begin + decoder.plainLines(bytes.subarray(begin));
+    await spool.appendPlainLines(bytes.subarray(begin, end), this.#clock.now());
+    return bytes.subarray(end);
+  }
+
   async #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): Promise<void> {
     const lines: SpooledLine[] = [];
-    const others = records.filter(({ kind }) => kind !== 'line');
+    const others: TraceRecord[] = [];
     const moment = this.#clock.now();
     for (const each of records) {
       const record = this.#withoutOwn(each);
@@ -242,6 +259,7 @@ export class LiveRun implements Run {
         lines.push({ text: record.text, stream });
         continue;
       }
+      others.push(record);
       lines.push(...recordLines(record, stream));
       this.#note(record, moment);
       if (record.kind === 'pass') this.#passed(record);

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from './record.ts';
 import type { OutputLine } from './run.ts';
-import { entrySize, putEntry, readExactly, readLines } from './spoolIndex.ts';
+import { endOfText, entrySize, putEntry, readExactly, readLines } from './spoolIndex.ts';
 
 /** A decoded line on its way into the spool. */
 export interface SpooledLine {
@@ -19,6 +19,8 @@ export interface SpooledLine {
 
 /** An unfinished line longer than this is not put together again. */
 const longestUnfinished = 1024 * 1024;
+
+const plain = { stream: 'stdout' } as const;
 
 /** One answer of `lines` holds no more than this many. */
 const mostLines = 100_000;
@@ -73,6 +75,9 @@ export class Spool {
       await handle('records'),
     ] as const;
     const sizes = await Promise.all(files.map(async (file) => (await file.stat()).size));
+    const [, , textSize = 0, indexSize = 0] = sizes;
+    sizes[3] = await soundIndexSize(join(folder, 'lines.index'), indexSize, textSize);
+    if (sizes[3] < indexSize) await files[3].truncate(sizes[3]);
     return new Spool(folder, files, sizes);
   }
 
@@ -108,19 +113,43 @@ export class Spool {
   /** `at`: milliseconds since the run's start, for all that have no moment of their own. */
   async appendLines(lines: readonly SpooledLine[], at: number): Promise<void> {
     if (lines.length === 0) return;
+    let whole = '';
+    for (const { text } of lines) whole += `${text}\n`;
+    const bytes = Buffer.from(whole);
+    // Where every character is a byte, lines need not be measured one by one.
+    const isPlain = bytes.length === whole.length;
     const entries = Buffer.allocUnsafe(lines.length * entrySize);
-    const texts: string[] = [];
+    const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
     let offset = this.#textSize;
-    for (const [number, line] of lines.entries()) {
-      const length = Buffer.byteLength(line.text);
-      putEntry(entries, number * entrySize, line, offset, length, line.at ?? at);
-      texts.push(line.text, '\n');
+    let place = 0;
+    for (const line of lines) {
+      const length = isPlain ? line.text.length : Buffer.byteLength(line.text);
+      putEntry(view, place, line, offset, length, line.at ?? at);
       offset += length + 1;
+      place += entrySize;
     }
-    await writeAll(this.#text, Buffer.from(texts.join('')));
-    await writeAll(this.#index, entries);
+    // At once, as each waits for the disk; `open` sees to it that the index names nothing that a dying process did not write.
+    await Promise.all([writeAll(this.#text, bytes), writeAll(this.#index, entries)]);
     this.#textSize = offset;
     this.#lineCount += lines.length;
+  }
+
+  /** Whole lines of stdout as they came. `at`: milliseconds since the run's start. */
+  async appendPlainLines(bytes: Buffer, at: number): Promise<void> {
+    let count = 0;
+    for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) count++;
+    const entries = Buffer.allocUnsafe(count * entrySize);
+    const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
+    let [start, place] = [0, 0];
+    for (let i = 0; i < bytes.length; i++) {
+      if (bytes[i] !== 10) continue;
+      putEntry(view, place, plain, this.#textSize + start, i - start, at);
+      start = i + 1;
+      place += entrySize;
+    }
+    await Promise.all([writeAll(this.#text, bytes), writeAll(this.#index, entries)]);
+    this.#textSize += bytes.length;
+    this.#lineCount += count;
   }
 
   /** `at`: milliseconds since the run's start. Past a bound no more are kept: their text is among the lines. */
@@ -169,6 +198,18 @@ export class Spool {
   async close(): Promise<void> {
     const files = [this.#raw.stdout, this.#raw.stderr, this.#text, this.#index, this.#records];
     await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+/** Bytes of an index up to its last entry whose text is there. */
+async function soundIndexSize(path: string, size: number, textSize: number): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    let sound = size - (size % entrySize);
+    while (sound > 0 && endOfText(await readExactly(file, sound - entrySize, entrySize)) > textSize) sound -= entrySize;
+    return sound;
+  } finally {
+    await file.close();
   }
 }
 

@@ -20,9 +20,9 @@ export type LineOrigin = Pick<OutputLine, 'stream' | 'host' | 'ofRecord'>;
 const stderrBit = 1;
 const recordBit = 0x8000;
 
-/** Writes an entry at a place of a buffer; `offset` and `length` of the text in bytes, `moment` in milliseconds since the run's start. */
+/** Writes an entry at a byte of a view; `offset` and `length` of the text in bytes, `moment` in milliseconds since the run's start. */
 export function putEntry(
-  into: Buffer,
+  into: DataView,
   place: number,
   { stream, host, ofRecord }: LineOrigin,
   offset: number,
@@ -30,10 +30,17 @@ export function putEntry(
   moment: number,
 ): void {
   const number = host === undefined ? 0 : (host + 1) << 1;
-  into.writeUIntLE(offset, place, 6);
-  into.writeUInt16LE((stream === 'stderr' ? stderrBit : 0) | number | (ofRecord ? recordBit : 0), place + 6);
-  into.writeUInt32LE(length, place + 8);
-  into.writeUInt32LE(Math.min(moment, 0xffff_ffff), place + 12);
+  const origin = (stream === 'stderr' ? stderrBit : 0) | number | (ofRecord ? recordBit : 0);
+  into.setUint32(place, offset % 2 ** 32, true);
+  into.setUint16(place + 4, Math.floor(offset / 2 ** 32), true);
+  into.setUint16(place + 6, origin, true);
+  into.setUint32(place + 8, length, true);
+  into.setUint32(place + 12, Math.min(moment, 0xffff_ffff), true);
+}
+
+/** Where the text of an entry ends, its newline included. */
+export function endOfText(entry: Buffer): number {
+  return entry.readUIntLE(0, 6) + entry.readUInt32LE(8) + 1;
 }
 
 function readOrigin(bits: number): LineOrigin {

@@ -57,10 +57,12 @@ after() { (nap "$1"; printf '%s\n' "$2" >&6) & }
 group_is_alive() { kill -s 0 -- "-$1" 2>/dev/null; }
 
 # Whether the run still has its supervisor; a dead one that nobody reaped has no command line.
-is_supervised() {
+is_supervised() { is_alive supervisor.pid; }
+
+is_alive() { # file with a process id of the supervisor's
   words=
-  read -r supervisor 2>/dev/null <"$dir/supervisor.pid" || return 1
-  read -r words 2>/dev/null <"/proc/$supervisor/cmdline"
+  read -r process 2>/dev/null <"$dir/$1" || return 1
+  read -r words 2>/dev/null <"/proc/$process/cmdline"
   case $words in *"$dir"*) return 0 ;; *) return 1 ;; esac
 }
 
@@ -151,6 +153,9 @@ stop_because() {
 
 # Reads what happens and acts on it until the tracer is gone and all it wrote is in segments.
 watch() {
+  # $$ is the supervisor's also here; the one that reads is this process itself.
+  read -r self _ </proc/self/stat
+  printf '%s\n' "$self" >"$dir/watch.pid"
   uptime
   seen=$up
   tick=$((grace / 4))
@@ -301,7 +306,8 @@ listen() {
       renew)
         uptime
         printf '%s\n' "$up" >"$dir/lease"
-        [ -e "$dir/ended" ] || [ ! -e "$dir/supervisor.pid" ] || is_supervised || { : >"$dir/ended"; say abandoned; }
+        [ -e "$dir/ended" ] || [ ! -e "$dir/supervisor.pid" ] || is_supervised || is_alive watch.pid ||
+          { : >"$dir/ended"; say abandoned; }
         printf 'r' >&5 ;;
       ack) forget "$first" "$second" ;;
       *) printf '%s\n' "$word $first $second" >&6 ;;

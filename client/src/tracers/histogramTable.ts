@@ -15,6 +15,11 @@ const header = /^\s*value \s*[|-]-{6,}.*\bcount\s*$/;
 const row = /^\s*(<|>=|>)?\s*(-?\d+) \|[@ ]*\s(-?\d+)\s*$/;
 /** What SystemTap prints in place of rows without values. */
 const gap = /^\s*~\s*$/;
+/** In every header. */
+const rule = '-----';
+const newline = 0x0a;
+/** A caption stands no more bytes above its table than this. */
+const longestTail = 1024;
 /** More rows than any tool prints: what goes on longer is no table. */
 const mostRows = 4096;
 /** What is said about a histogram in the line above it, cut to this many characters. */
@@ -26,7 +31,8 @@ export class HistogramTables {
   readonly #keysStandAbove: boolean;
   #rows: Row[] | undefined;
   #hasGaps = false;
-  #caption = '';
+  /** The line that may be the caption of the next table; as it came, since hardly any is one. */
+  #above = '';
 
   /** `keysStandAbove`: the tool itself prints a key in the line above its table, and a blank line above one without a key. */
   constructor(statistics: readonly Statistic[], options: { readonly keysStandAbove: boolean }) {
@@ -37,7 +43,7 @@ export class HistogramTables {
   /** The histogram that this line ended, if it ended one. */
   line(text: string): Histogram | undefined {
     if (this.#rows === undefined) {
-      if (header.test(text)) this.#begin();
+      if (isHeader(text)) this.#begin();
       else this.#remember(text);
       return undefined;
     }
@@ -51,9 +57,23 @@ export class HistogramTables {
       return undefined;
     }
     const histogram = this.end();
-    if (header.test(text)) this.#begin();
+    if (isHeader(text)) this.#begin();
     else this.#remember(text);
     return histogram;
+  }
+
+  /**
+   * How many of these first bytes, which begin at a line's start, are whole lines without a table; they count as fed. Far cheaper than feeding
+   * each: a flood hardly ever is a table.
+   */
+  skip(bytes: Buffer): number {
+    if (this.#rows !== undefined) return 0;
+    const end = bytes.lastIndexOf(newline) + 1;
+    const found = bytes.indexOf(rule);
+    const length = found < 0 || found >= end ? end : bytes.lastIndexOf(newline, found) + 1;
+    const tail = bytes.toString('utf8', Math.max(0, length - longestTail), Math.max(0, length - 1));
+    if (length > 0) for (const text of tail.split('\n')) this.#remember(text);
+    return length;
   }
 
   /** The histogram that the output's end cut short. */
@@ -62,7 +82,9 @@ export class HistogramTables {
     this.#rows = undefined;
     if (!rows || rows.length === 0) return undefined;
     const isLogarithmic = rows.every(({ mark, value }) => mark === '' && isPowerOfTwo(Math.abs(value)));
-    const isKeyed = this.#keysStandAbove ? this.#caption !== '' : undefined;
+    const caption = captionOf(this.#above);
+    this.#above = '';
+    const isKeyed = this.#keysStandAbove ? caption !== '' : undefined;
     const statistic = findStatistic(this.#statistics, {
       isLogarithmic,
       ...(isKeyed !== undefined && { isKeyed }),
@@ -70,8 +92,6 @@ export class HistogramTables {
       labels: rows.filter(({ mark }) => mark === '').map(({ value }) => value),
     });
     const isLog = statistic ? statistic.kind === 'log' : isLogarithmic;
-    const caption = this.#caption;
-    this.#caption = '';
     return {
       kind: 'histogram',
       name: statistic?.name ?? (caption || 'histogram'),
@@ -81,17 +101,25 @@ export class HistogramTables {
   }
 
   #remember(text: string): void {
-    const caption = text
-      .trim()
-      .replace(/\s{2,}/g, ', ')
-      .slice(0, longestCaption);
-    this.#caption = this.#keysStandAbove ? caption : caption || this.#caption;
+    if (this.#keysStandAbove || /\S/.test(text)) this.#above = text;
   }
 
   #begin(): void {
     this.#rows = [];
     this.#hasGaps = false;
   }
+}
+
+function isHeader(text: string): boolean {
+  // Asked of every line: most have no such rule in them.
+  return text.includes(rule) && header.test(text);
+}
+
+function captionOf(line: string): string {
+  return line
+    .trim()
+    .replace(/\s{2,}/g, ', ')
+    .slice(0, longestCaption);
 }
 
 /** Where the buckets of one width begin and end, if the table shows it. */

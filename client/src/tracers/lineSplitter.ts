@@ -22,15 +22,26 @@ export class LineSplitter {
     this.#longest = longest;
   }
 
-  *push(bytes: Buffer): Generator<SplitLine> {
+  push(bytes: Buffer): readonly SplitLine[] {
+    const lines: SplitLine[] = [];
     let start = 0;
     while (start < bytes.length) {
       const room = start + this.#longest - this.#length;
-      const found = bytes.indexOf(newline, start);
-      if (found >= 0 && found <= room) {
-        yield { text: this.#take(bytes.subarray(start, found)), isCut: false };
-        start = found + 1;
-        continue;
+      if (this.#length === 0) {
+        // Many lines are one text first, as making one is much cheaper than making thousands.
+        const last = bytes.lastIndexOf(newline, room);
+        if (last >= start) {
+          for (const text of bytes.toString('utf8', start, last).split('\n')) lines.push({ text, isCut: false });
+          start = last + 1;
+          continue;
+        }
+      } else {
+        const found = bytes.indexOf(newline, start);
+        if (found >= 0 && found <= room) {
+          lines.push({ text: this.#take(bytes.subarray(start, found)), isCut: false });
+          start = found + 1;
+          continue;
+        }
       }
       if (bytes.length <= room) break;
       this.#hold(bytes.subarray(start, room));
@@ -40,10 +51,11 @@ export class LineSplitter {
       const text = whole.toString('utf8', 0, end);
       this.#clear();
       this.#hold(rest);
-      yield { text, isCut: true };
+      lines.push({ text, isCut: true });
       start = room;
     }
     this.#hold(bytes.subarray(start));
+    return lines;
   }
 
   /** The unfinished line, if there is one. */

@@ -121,6 +121,11 @@ export interface StopRung {
 /** Turns bytes into records; holds back an unfinished line. Malformed UTF-8 becomes U+FFFD, never an exception. */
 export interface Decoder {
   push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[];
+  /**
+   * How many of the first bytes of stdout, which begin at a line's start, are whole lines as the script printed them; they count as pushed, and
+   * their text may be kept as it is. Left out where the output is no plain text.
+   */
+  plainLines?(bytes: Buffer): number;
   /** What was held back, at the end of the run. */
   end(): readonly TraceRecord[];
 }

@@ -2,12 +2,14 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-// As stap is called here: -v SCRIPT ARGUMENTS.
+// As stap is called here: -v [-c COMMAND] SCRIPT ARGUMENTS.
 const program = `#!/bin/sh
 case $1 in
-  -V) echo 'Systemtap translator/driver (version 5.6/0.191)' ;;
-  *) shift; exec sh "$@" ;;
+  -V) echo 'Systemtap translator/driver (version 5.6/0.191)'; exit ;;
+  -v) shift ;;
 esac
+if [ "$1" = -c ]; then exec sh -c "$2"; fi
+exec sh "$@"
 `;
 
 /** The folder that holds it, in this one. */

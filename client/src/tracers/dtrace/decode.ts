@@ -25,6 +25,10 @@ class DtraceDecoder implements Decoder {
     return records;
   }
 
+  plainLines(bytes: Buffer): number {
+    return this.#tables.skip(bytes);
+  }
+
   end(): readonly TraceRecord[] {
     const records: TraceRecord[] = [];
     for (const { text } of this.#splitters.stdout.end()) this.#take('stdout', text, records);

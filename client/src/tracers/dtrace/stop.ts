@@ -4,5 +4,5 @@ import type { StopRung } from '../tracer.ts';
 export const stopLadder: readonly StopRung[] = [
   { action: 'INT', wait: 30_000 },
   { action: 'TERM', wait: 3000 },
-  { action: 'KILL', wait: 2000 },
+  { action: 'KILL', wait: 10_000 },
 ];

@@ -8,5 +8,5 @@ export const stopLadder: readonly StopRung[] = [
   { action: 'unload', wait: 4000 },
   { action: 'KILL', wait: 2000 },
   // stapio gone without having unloaded: nothing holds the module any more.
-  { action: 'unload', wait: 4000 },
+  { action: 'unload', wait: 10_000 },
 ];

@@ -1,0 +1,120 @@
+// Runs: time to the first output against `ssh HOST stap -`, bytes a second against `ssh HOST cat FILE`, and memory by lines.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
+import { runToEnd } from '../../client/src/runs/runToEnd.ts';
+import { startRun } from '../../client/src/runs/startRun.ts';
+import { parseTarget } from '../../client/src/targets/targets.ts';
+
+/** Each is measured so often, ours and theirs in turn, so that what else the machine does meets both. */
+const turns = 5;
+
+const hello = 'probe begin { println("hello") exit() }\n';
+/** The tracer starts a command and hands its output on: as fast as any tracer can print. */
+const follow = 'probe begin { }\n';
+
+/** Times from the start, in milliseconds. */
+interface Course {
+  readonly first: number;
+  readonly last: number;
+  readonly bytes: number;
+}
+
+/** What `ssh` prints of a command, as a user would run it. */
+function theirs(host: string, command: string, input = ''): Promise<Course> {
+  const config = process.env.TRACEWRIGHT_SSH_CONFIG;
+  const start = performance.now();
+  const child = spawn('ssh', [...(config === undefined ? [] : ['-F', config]), host, command], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  child.stdin.end(input);
+  let [first, last, bytes] = [0, 0, 0];
+  child.stdout.on('data', (piece: Buffer) => {
+    last = performance.now() - start;
+    if (bytes === 0) first = last;
+    bytes += piece.length;
+  });
+  return new Promise((resolve) => child.once('close', () => resolve({ first, last, bytes })));
+}
+
+/** The same as a run that is kept on this machine's disk, with the most memory that this process had. */
+async function ours(name: string, text: string, command?: string): Promise<Course & { readonly memory: number }> {
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
+  try {
+    const start = performance.now();
+    const run = startRun({
+      script: { name: 'bench.stp', text },
+      tracer: 'stap',
+      target: parseTarget(name),
+      options: { arguments: [], ...(command !== undefined && { command }) },
+      prompter: terminalPrompter,
+      spoolFolder,
+    });
+    let [first, last, memory] = [0, 0, 0];
+    let lines = 0;
+    run.onChange((change) => {
+      if (change !== 'output' || run.lineCount === lines) return;
+      lines = run.lineCount;
+      last = performance.now() - start;
+      if (first === 0) first = last;
+      memory = Math.max(memory, process.memoryUsage.rss());
+    });
+    const end = await run.ended;
+    if (end.how !== 'finished') throw new Error(`The run did not end by itself: ${end.message}`);
+    return { first, last, bytes: run.byteCount, memory };
+  } finally {
+    await rm(spoolFolder, { recursive: true, force: true });
+  }
+}
+
+export async function benchRuns(name: string, millions: readonly number[]): Promise<void> {
+  await ours(name, hello);
+  const firsts = { ours: [] as number[], theirs: [] as number[] };
+  for (let turn = 0; turn < turns; turn++) {
+    firsts.theirs.push((await theirs(name, 'stap -', hello)).first);
+    firsts.ours.push((await ours(name, hello)).first);
+  }
+  compare('from Run to the first output', firsts, 'ms');
+  for (const count of millions) await benchFlood(name, count);
+}
+
+async function benchFlood(name: string, millions: number): Promise<void> {
+  const file = '/var/tmp/tracewright-bench.txt';
+  await onTarget(name, `seq -f 'line %.0f of a flood' ${millions * 1_000_000} >${file}`);
+  try {
+    const rates = { ours: [] as number[], theirs: [] as number[] };
+    let memory = 0;
+    for (let turn = 0; turn < (millions > 10 ? 1 : turns); turn++) {
+      rates.theirs.push(rateOf(await theirs(name, `cat ${file}`)));
+      const course = await ours(name, follow, `cat ${file}`);
+      rates.ours.push(rateOf(course));
+      memory = Math.max(memory, course.memory);
+    }
+    compare(`${millions} million lines`, rates, 'MB/s');
+    console.log(`${`memory with ${millions} million lines`.padEnd(40)} ${(memory / 2 ** 20).toFixed(0)} MB at most`);
+  } finally {
+    await onTarget(name, `rm ${file}`);
+  }
+}
+
+/** Megabytes a second while they came. */
+function rateOf({ first, last, bytes }: Course): number {
+  return bytes / 1000 / (last - first);
+}
+
+async function onTarget(name: string, command: string): Promise<void> {
+  const connection = await parseTarget(name).connect({ prompter: terminalPrompter });
+  await runToEnd(connection, ['sh', '-c', command]).finally(() => connection.close());
+}
+
+function compare(what: string, { ours, theirs }: Record<'ours' | 'theirs', number[]>, unit: string): void {
+  const [one, other] = [median(ours), median(theirs)];
+  const percent = ((one / other) * 100).toFixed(0);
+  console.log(`${what.padEnd(40)} ${one.toFixed(0)} ${unit}, ssh ${other.toFixed(0)} ${unit}, ratio ${percent} %`);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
