@@ -59,6 +59,7 @@ import { RunsTree } from './views/runsTree.ts';
 import { RunTasks } from './views/runTasks.ts';
 import { showScriptLine } from './views/scriptLine.ts';
 import { ScriptOptionsMemory } from './views/scriptOptions.ts';
+import { ScriptPacks } from './views/scriptPacks.ts';
 import { ScriptRunner } from './views/scriptRunner.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TargetPacks } from './views/targetPacks.ts';
@@ -78,6 +79,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const secrets = new KeptSecrets(context.secrets, context.globalState);
   const server = new LanguageServer(context.extensionUri, log);
   const packs = new TargetPacks({ target, folder: storage('packs'), secrets, log, server });
+  const scriptPacks = new ScriptPacks({ target, packs, server, folder: storage('packs') });
   const alone = new PacksAlone({
     target,
     packs,
@@ -88,8 +90,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
   const comparisons = new PackComparisons();
   const reports = new DoctorReports();
-  const plans = new AttachPlans(server, target);
   const countedScripts = new CountedScripts(server);
+  const plans = new AttachPlans(server, target, scriptPacks);
   const panels = new TracePanels(context.extensionUri, {
     save: (uri) => void commands.executeCommand('tracewright.exportRun', uri),
     rerun: (uri, group) =>
@@ -115,7 +117,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     copyTargetNameCommand(),
     runWithCommand({ runner, panels, options, secrets }),
     stopCommand(runs),
-    checkCommand(target),
+    checkCommand(target, scriptPacks),
     checkTargetCommand(target, reports, secrets),
     pickTargetCommand(target, packs, known),
     setTimeLimitCommand(options),
@@ -140,7 +142,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     forgetSecretsCommand(secrets),
   ];
   const selector = traceLanguages.map((language) => ({ language }));
-  const lens = new RunLens(target, runs, options);
+  const lens = new RunLens(target, runs, options, scriptPacks);
   const early = languages.registerCodeLensProvider(selector, lens);
   context.subscriptions.push(
     log,
@@ -154,6 +156,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     reports,
     new ProbesTree(server, target),
     held,
+    scriptPacks,
     new TargetsTree({ known, current: target, held, packs, packFolder: storage('packs') }),
     new RunsTree(spoolFolder, runs),
     new StatusBar(target, runs),

@@ -16,8 +16,8 @@ export interface InitializationOptions {
 /** Client → server notification: from now on use this pack, for all documents or only for those named. */
 export const usePack = 'tracewright/usePack';
 export interface UsePackParams {
-  /** Folder of the pack; null: none. */
-  readonly pack: string | null;
+  /** Folder of the pack; null: none; left out: the documents named go back to the default of all. */
+  readonly pack?: string | null;
   /** Document URIs that this pack is for; left out: the default of all documents. */
   readonly documents?: readonly string[];
 }

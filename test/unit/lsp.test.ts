@@ -161,6 +161,12 @@ test('a document can have its own pack, and lose it again', async () => {
     assert.deepEqual(await labels(), ['vfs_read', 'vfs_readlink']);
     await client.notify('tracewright/usePack', { pack: null, documents: [uri] });
     assert.deepEqual(await labels(), []);
+    // The pack of all documents is not this one's until it goes back to it.
+    await client.notify('tracewright/usePack', { pack: folder });
+    await client.next<PackStatusParams>('tracewright/packStatus', ({ state }) => state === 'ready');
+    assert.deepEqual(await labels(), []);
+    await client.notify('tracewright/usePack', { documents: [uri] });
+    assert.deepEqual(await labels(), ['vfs_read', 'vfs_readlink']);
   });
 });
 

@@ -19,6 +19,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
   await writeFile(join(folder, 'ticks.bt'), 'interval:ms:200 { printf("tick %d\\n", @n++); @ticks = count(); }\n');
   await writeFile(join(folder, 'risky.bt'), 'BEGIN { system("true"); exit(); }\n');
+  await writeFile(join(folder, 'own.bt'), '// target: host2\ntracepoint:sched:no_such_event { exit(); }\n');
   user = await UserSide.make();
   const key = await makeKey(join(user.folder, 'key'), 'ed25519');
   fleet = await Fleet.start(['refusing', 'well', 'well'], () => ({ authorized: [key.publicLine] }));
@@ -93,6 +94,19 @@ test('a click on a group runs the script on all its hosts, and one panel shows t
   await panel.getByRole('button', { name: '▶ Run again' }).waitFor();
   await panel.getByRole('tab', { name: 'Table' }).click();
   await panel.locator('.tables', { hasText: '@ticks by host' }).waitFor();
+});
+
+test('a script with a target of its own is checked against that one, whichever is picked', async () => {
+  await workbench.openFile('own.bt');
+  await press(/^host3/, 'Pick Target');
+  await workbench.lens(/^▶ Run on host2$/).waitFor();
+  const findings = workbench.page.locator('.editor-instance .squiggly-error');
+  assert.equal(await findings.count(), 0);
+  await workbench.lens('◎ Collect the kernel pack of host2').click();
+  await workbench.lens(/^▶ Run on host2 · \d+\.\d/).waitFor();
+  await findings.first().waitFor();
+  await workbench.command('Tracewright: Check');
+  await workbench.page.locator('.statusbar-item', { hasText: /1 errors, \d+ others \(host2 · \d/ }).waitFor();
 });
 
 test('production shows in the status bar, and a risky script is asked about once more there', async () => {

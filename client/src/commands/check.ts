@@ -1,20 +1,21 @@
-// Check: shows the findings of a script against the picked target's kernel.
+// Check: shows the findings of a script against its target's kernel.
 import { commands, DiagnosticSeverity, languages, Uri, window } from 'vscode';
 import type { CurrentTarget } from '../views/currentTarget.ts';
+import type { ScriptPacks } from '../views/scriptPacks.ts';
 import { findTraceScript } from '../views/traceScript.ts';
 import type { Command } from './command.ts';
 
 /** Milliseconds that the answer stays in the status bar. */
 const shown = 5000;
 
-export function checkCommand(target: CurrentTarget): Command {
+export function checkCommand(target: CurrentTarget, packs: ScriptPacks): Command {
   return {
     name: 'check',
     async run(argument) {
       const script = await findTraceScript(argument instanceof Uri ? argument : undefined);
       if (script === undefined) return;
       const findings = languages.getDiagnostics(script.document.uri);
-      const kernel = target.place || 'no target is picked';
+      const kernel = packs.placeOf(script.document.uri) ?? (target.place || 'no target is picked');
       if (findings.length === 0) {
         window.setStatusBarMessage(`$(check) Nothing found (${kernel})`, shown);
         return;

@@ -4,6 +4,7 @@ import { type Disposable, EventEmitter, type TextDocument, Uri, ViewColumn, wind
 import { type AttachPlanResult, attachPlan } from '../../../server/src/protocol.ts';
 import type { CurrentTarget } from './currentTarget.ts';
 import type { LanguageServer } from './languageServer.ts';
+import type { ScriptPacks } from './scriptPacks.ts';
 
 const scheme = 'tracewright-plan';
 
@@ -13,12 +14,14 @@ const mostListed = 5000;
 export class AttachPlans implements Disposable {
   readonly #server: LanguageServer;
   readonly #target: CurrentTarget;
+  readonly #packs: ScriptPacks;
   readonly #changed = new EventEmitter<Uri>();
   readonly #provider: Disposable;
 
-  constructor(server: LanguageServer, target: CurrentTarget) {
+  constructor(server: LanguageServer, target: CurrentTarget, packs: ScriptPacks) {
     this.#server = server;
     this.#target = target;
+    this.#packs = packs;
     this.#provider = workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: this.#changed.event,
       provideTextDocumentContent: (uri) => this.#text(Uri.parse(uri.query)),
@@ -43,7 +46,7 @@ export class AttachPlans implements Disposable {
       uri: script.toString(),
       limit: mostListed,
     });
-    return planText(plan, this.#target.place || 'no target');
+    return planText(plan, this.#packs.placeOf(script) ?? (this.#target.place || 'no target'));
   }
 }
 

@@ -28,6 +28,8 @@ export class LanguageServer {
   readonly onPackReady = this.#ready.event;
   #pack: string | undefined;
   #files: TargetFiles | undefined;
+  /** Packs of documents that have one of their own, by URI. */
+  readonly #own = new Map<string, string | null>();
 
   constructor(extensionUri: Uri, log: LogOutputChannel) {
     this.#module = Uri.joinPath(extensionUri, 'out', 'server', 'main.js').fsPath;
@@ -65,6 +67,7 @@ export class LanguageServer {
     });
     answerTargetFiles(client, (pack) => (pack === this.#pack ? this.#files : undefined));
     await client.start();
+    for (const uri of this.#own.keys()) this.#sendPackFor(uri);
     this.#log.info('server: started');
     this.#tellStarted();
   }
@@ -80,6 +83,21 @@ export class LanguageServer {
     this.#pack = folder;
     if (this.#client?.isRunning() !== true) return;
     const params: UsePackParams = { pack: folder ?? null };
+    void this.#client.sendNotification(usePack, params);
+  }
+
+  /** This pack is in force for one document; null: none is; undefined: that of all documents again. */
+  usePackFor(document: Uri, folder: string | null | undefined): void {
+    const uri = document.toString();
+    if (folder === undefined) this.#own.delete(uri);
+    else this.#own.set(uri, folder);
+    this.#sendPackFor(uri);
+  }
+
+  #sendPackFor(uri: string): void {
+    if (this.#client?.isRunning() !== true) return;
+    const folder = this.#own.get(uri);
+    const params: UsePackParams = { documents: [uri], ...(folder !== undefined && { pack: folder }) };
     void this.#client.sendNotification(usePack, params);
   }
 

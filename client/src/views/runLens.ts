@@ -13,18 +13,22 @@ import { headerOptions } from '../runs/headerOptions.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import type { CurrentTarget } from './currentTarget.ts';
 import type { ScriptOptionsMemory } from './scriptOptions.ts';
+import type { ScriptPacks } from './scriptPacks.ts';
 
 export class RunLens implements CodeLensProvider {
   readonly #target: CurrentTarget;
   readonly #runs: ActiveRuns;
   readonly #options: ScriptOptionsMemory;
+  readonly #packs: ScriptPacks;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(target: CurrentTarget, runs: ActiveRuns, options: ScriptOptionsMemory) {
+  constructor(target: CurrentTarget, runs: ActiveRuns, options: ScriptOptionsMemory, packs: ScriptPacks) {
     this.#target = target;
     this.#runs = runs;
     this.#options = options;
+    this.#packs = packs;
+    packs.onChange(() => this.#changed.fire());
     target.onChange(() => this.#changed.fire());
     options.onChange(() => this.#changed.fire());
     runs.onChange(({ change }) => change === 'state' && this.#changed.fire());
@@ -50,12 +54,14 @@ export class RunLens implements CodeLensProvider {
       const check = { title: '✓ Check', command: 'tracewright.check', arguments: [uri] };
       return pack === undefined ? [pick] : [pick, check];
     }
+    const ownPack = this.#packs.of(uri);
+    const kernel = ownPack === undefined ? this.#target.kernel : (ownPack.pack?.manifest.release ?? '');
     const run = this.#runs.of(uri)?.run;
     const isRunning = run !== undefined && run.state.kind !== 'ended';
     const first: Command = isRunning
       ? { title: `■ Stop on ${run.request.target.name}`, command: 'tracewright.stop', arguments: [uri] }
       : {
-          title: `▶ Run on ${[target, own === undefined ? this.#target.kernel : ''].filter((part) => part !== '').join(' · ')}`,
+          title: `▶ Run on ${[target, kernel].filter((part) => part !== '').join(' · ')}`,
           tooltip: `Runs ${basename(uri.path)} on ${target}`,
           command: 'tracewright.run',
           arguments: [uri],
@@ -68,9 +74,20 @@ export class RunLens implements CodeLensProvider {
         command: 'tracewright.setTimeLimit',
         arguments: [uri],
       },
+      ...(ownPack !== undefined && ownPack.pack === undefined ? [collectCommand(ownPack.target.name)] : []),
       { title: '⋯', tooltip: 'More for this script', command: 'tracewright.scriptMenu', arguments: [uri] },
     ];
   }
+}
+
+/** What completion and checks of a script wait for whose own target was never visited. */
+function collectCommand(target: string): Command {
+  return {
+    title: `◎ Collect the kernel pack of ${target}`,
+    tooltip: 'The script is then completed and checked against that kernel',
+    command: 'tracewright.collectPack',
+    arguments: [target],
+  };
 }
 
 /** Milliseconds as the lens says them. */

@@ -91,8 +91,11 @@ export class Session {
   /** Reads the documents named, or all that have none of their own, against another pack from now on. */
   async usePack({ pack, documents }: UsePackParams): Promise<void> {
     const folder = pack ?? undefined;
-    if (documents) for (const uri of documents) this.#packOf.set(uri, folder);
-    else this.#defaultPack = folder;
+    for (const uri of documents ?? []) {
+      if (pack === undefined) this.#packOf.delete(uri);
+      else this.#packOf.set(uri, folder);
+    }
+    if (!documents) this.#defaultPack = folder;
     this.forgetUnusedPacks();
     this.packs.revision++;
     if (folder === undefined) return;
