@@ -179,7 +179,7 @@ test('a table is copied as text, CSV and Markdown; of a selection only its rows'
   assert.equal(csv.trim().split('\n').length, 5);
   await takeOut('Copy as Markdown');
   assert.match((await told('copy')).text, /^\| comm \| lines \|.*\n\| --- \| ---: \|/);
-  await page.locator('.line-table tbody tr').nth(1).locator('td').first().click({ clickCount: 2 });
+  await page.locator('.line-table tbody tr').nth(1).locator('td').first().selectText();
   await takeOut('Copy as text');
   assert.equal((await told('copy')).text.trim().split('\n').length, 2);
 });
@@ -202,7 +202,7 @@ test('a cell is chosen with the arrow keys or a click, and its value goes into t
   await answer();
   await page.locator('.line-table tbody tr').nth(20).waitFor();
   await page.getByRole('grid').focus();
-  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
   const chosen = await page.locator('td.chosen').textContent();
   await page.locator('.narrow-bar', { hasText: `comm = ${chosen}` }).waitFor();
   await checkAccessibility(page);
