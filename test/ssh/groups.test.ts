@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { exportFormats } from '../../client/src/runs/exportRun.ts';
 import { startGroup } from '../../client/src/runs/groupRun.ts';
 import { HostSums, oddHosts } from '../../client/src/runs/oddHosts.ts';
 import { openPastRun } from '../../client/src/runs/pastRun.ts';
@@ -97,6 +98,20 @@ test('each host counts its own, the odd one is found, those that cannot be reach
   );
   for (const [name, value] of faults)
     assert.ok(name === odd ? value > 16_000 : value > 1000 && value < 5000, `${name}: ${value}`);
+  const exported = async (id: string): Promise<readonly string[]> => {
+    const pieces: string[] = [];
+    const format = exportFormats.find((one) => one.id === id);
+    for await (const piece of format?.write(run, []) ?? []) pieces.push(String(piece));
+    return pieces.join('').split(/\r?\n/);
+  };
+  const [head, ...rows] = await exported('maps');
+  assert.equal(head, 'ms,host,name,key,low,high,value');
+  assert.ok(rows.some((cells) => cells.split(',').slice(1, 3).join() === `${odd},@faults`));
+  assert.ok((await exported('csv')).some((cells) => cells.split(',')[1] === odd && cells.includes('@faults')));
+  assert.ok((await exported('text')).some((line) => /^host5 +\| @faults: \d+$/.test(line)));
+  assert.ok(
+    (await exported('ndjson')).some((line) => line.includes('"kind":"line"') && line.includes(`"host":"${odd}"`)),
+  );
   // It is read back as it was.
   const past = await openPastRun(history, run.id);
   assert.deepEqual(await past?.lines(0, 100_000), await run.lines(0, 100_000));

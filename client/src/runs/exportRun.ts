@@ -54,14 +54,29 @@ async function* rawBytes(run: Run, stream: 'stdout' | 'stderr'): AsyncIterable<B
 }
 
 async function* writeText(run: Run): AsyncIterable<string> {
-  for await (const lines of linesOf(run)) yield lines.map(({ text }) => `${text}\n`).join('');
+  const width = Math.max(0, ...(run.hosts ?? []).map(({ name }) => name.length));
+  const prefix = (host: string | undefined): string => (host === undefined ? '' : `${host.padEnd(width)} | `);
+  for await (const lines of linesOf(run)) {
+    yield lines.map(({ text, host }) => `${prefix(hostName(run, host))}${text}\n`).join('');
+  }
 }
 
+/** Of a run group, each row has its host. */
 async function* writeCsv(run: Run): AsyncIterable<string> {
-  yield 'ms,stream,text\r\n';
+  yield run.hosts ? 'ms,host,stream,text\r\n' : 'ms,stream,text\r\n';
   for await (const lines of linesOf(run)) {
-    yield lines.map(({ at, stream, text }) => csvRow([at, stream, text])).join('');
+    yield lines
+      .map(({ at, stream, text, host }) => csvRow([at, ...hostCell(run, hostName(run, host)), stream, text]))
+      .join('');
   }
+}
+
+function hostName(run: Run, host: number | undefined): string | undefined {
+  return host === undefined ? undefined : run.hosts?.[host]?.name;
+}
+
+function hostCell(run: Run, host: string | undefined): readonly string[] {
+  return run.hosts ? [host ?? ''] : [];
 }
 
 /** Lines that no format printed are left out. A column that several kinds of lines have is one. */
@@ -84,19 +99,19 @@ async function* writeColumns(run: Run, given: readonly OutputFormat[]): AsyncIte
 }
 
 async function* writeMaps(run: Run): AsyncIterable<string> {
-  yield 'ms,name,key,low,high,value\r\n';
+  yield run.hosts ? 'ms,host,name,key,low,high,value\r\n' : 'ms,name,key,low,high,value\r\n';
   const { records, moments } = run.records(0);
   for (const [index, record] of records.entries()) {
-    const at = moments[index] ?? 0;
+    const head = [moments[index] ?? 0, ...hostCell(run, record.host)];
     if (record.kind === 'map')
-      yield record.entries.map(({ key, value }) => csvRow([at, record.name, key, '', '', value])).join('');
+      yield record.entries.map(({ key, value }) => csvRow([...head, record.name, key, '', '', value])).join('');
     else if (record.kind === 'histogram')
       yield record.buckets
-        .map(({ low, high, count }) => csvRow([at, record.name, record.key, low ?? '', high ?? '', count]))
+        .map(({ low, high, count }) => csvRow([...head, record.name, record.key, low ?? '', high ?? '', count]))
         .join('');
     else if (record.kind === 'stacks')
       yield record.stacks
-        .map(({ frames, key, count }) => csvRow([at, record.name, [key, ...frames].join(';'), '', '', count]))
+        .map(({ frames, key, count }) => csvRow([...head, record.name, [key, ...frames].join(';'), '', '', count]))
         .join('');
   }
 }
@@ -115,7 +130,12 @@ async function* writeNdjson(run: Run): AsyncIterable<string> {
   const { records, moments } = run.records(0);
   for (const [index, record] of records.entries()) yield `${JSON.stringify({ at: moments[index], ...record })}\n`;
   for await (const lines of linesOf(run)) {
-    yield lines.map(({ at, stream, text }) => `${JSON.stringify({ kind: 'line', at, stream, text })}\n`).join('');
+    yield lines
+      .map(({ at, stream, text, host }) => {
+        const name = hostName(run, host);
+        return `${JSON.stringify({ kind: 'line', at, stream, text, ...(name !== undefined && { host: name }) })}\n`;
+      })
+      .join('');
   }
 }
 

@@ -79,7 +79,10 @@ export class Fleet {
 
   async stop(): Promise<void> {
     for (const { server } of this.hosts) await server?.stop();
-    for (const space of this.#spaces) await runProgram('ip', 'netns', 'del', space);
+    for (const space of this.#spaces) {
+      await endAll(space);
+      await runProgram('ip', 'netns', 'del', space);
+    }
     await runProgram('ip', 'link', 'del', this.#bridge);
   }
 }
@@ -91,6 +94,18 @@ async function makeSpace(space: string, link: string, bridge: string, address: s
   await runProgram('ip', '-n', space, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
   await runProgram('ip', '-n', space, 'link', 'set', 'eth0', 'up');
   await runProgram('ip', '-n', space, 'link', 'set', 'lo', 'up');
+}
+
+/** A run that a failed test left keeps its namespace, and with it the link, for as long as its output waits. */
+async function endAll(space: string): Promise<void> {
+  const pids = (await runProgram('ip', 'netns', 'pids', space)).split('\n').filter((pid) => pid !== '');
+  for (const pid of pids) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 async function slowDown(space: string): Promise<void> {
