@@ -2,21 +2,24 @@
 import type { RunScript, TracerFinding } from '../tracer.ts';
 import { messageHead } from './messages.ts';
 import { remedyFor } from './remedies.ts';
-import { verifierCause } from './verifierLog.ts';
+import { lineOfProgram, verifierCause } from './verifierLog.ts';
 
-export function explain(stderr: string, _script: RunScript): readonly TracerFinding[] {
+/** The message about a program that the kernel did not take, with the program's name where it is told. */
+const refusal = /(?:Error loading (?:BPF program for|program:) (\S+?)\.?(?: |$)|Failed to load program)/;
+
+export function explain(stderr: string, script: RunScript): readonly TracerFinding[] {
   const lines = stderr.split('\n');
   const findings: TracerFinding[] = [];
   for (const [index, line] of lines.entries()) {
     const head = messageHead(line);
     if (!head || head.severity === 'information') continue;
-    const cause = /Error loading (?:BPF )?program/.test(head.text) ? verifierCause(lines.slice(index + 1)) : undefined;
+    const cause = refusal.test(head.text) ? causeAround(lines, index) : undefined;
     const message = cause === undefined ? head.text : `${cause}\n${head.text}`;
     const remedy = hintAfter(lines, index) ?? remedyFor(message);
     // Without a place it is told only where something can be done, or where it ended the run.
     if (head.line === undefined && head.severity === 'warning') continue;
     findings.push({
-      line: head.line ?? 1,
+      line: head.line ?? lineOfProgram(refusal.exec(head.text)?.[1] ?? '', script.text) ?? 1,
       ...(head.column !== undefined && { column: head.column }),
       ...(head.endColumn !== undefined && { endColumn: head.endColumn }),
       severity: head.severity === 'error' ? 'error' : 'warning',
@@ -25,6 +28,15 @@ export function explain(stderr: string, _script: RunScript): readonly TracerFind
     });
   }
   return findings;
+}
+
+/** The verifier's word on a program: its log follows the message, or stands before it (0.17). */
+function causeAround(lines: readonly string[], index: number): string | undefined {
+  const next = lines.findIndex((line, at) => at > index && messageHead(line) !== undefined);
+  const before = lines.findLastIndex((line, at) => at < index && messageHead(line) !== undefined);
+  return (
+    verifierCause(lines.slice(index + 1, next < 0 ? undefined : next)) ?? verifierCause(lines.slice(before + 1, index))
+  );
 }
 
 /** bpftrace's own advice, a line that follows the excerpt. */

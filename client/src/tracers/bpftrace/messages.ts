@@ -1,5 +1,6 @@
 // bpftrace's own messages: `FILE:LINE:COLUMN-COLUMN: ERROR: text`, mostly followed by the source line and a row of tildes.
 import type { TraceRecord } from '../../runs/record.ts';
+import { beginsVerifierLog, endsVerifierLog, tellVerifierLog } from './verifierLog.ts';
 
 /** A message as bpftrace heads it. Lines and columns from 1, the end column exclusive. */
 export interface MessageHead {
@@ -31,11 +32,26 @@ export function messageHead(line: string): MessageHead | undefined {
   };
 }
 
-/** Lines that are not JSON, in order; holds a located message until its excerpt is complete. */
+/** Lines; bpftrace itself keeps a megabyte of log, some 15,000 lines, unless it is told otherwise. */
+const LONGEST_LOG = 100_000;
+
+/** Lines that are not JSON, in order; holds a located message until its excerpt is complete, and a verifier's log until its end. */
 export class MessageLines {
+  /** A verifier's log that has not ended. */
+  #log: string[] | undefined;
   #held: { readonly head: MessageHead; readonly excerpt: string[] } | undefined;
 
   line(text: string): readonly TraceRecord[] {
+    if (this.#log) {
+      if (messageHead(text)) return [...this.#endLog(), ...this.line(text)];
+      this.#log.push(text);
+      return endsVerifierLog(text) || this.#log.length >= LONGEST_LOG ? this.#endLog() : [];
+    }
+    if (beginsVerifierLog(text)) {
+      const before = this.end();
+      this.#log = [];
+      return before;
+    }
     const next = messageHead(text);
     if (next) {
       const before = this.end();
@@ -48,7 +64,14 @@ export class MessageLines {
     return this.#held.excerpt.length < 2 ? [] : this.end();
   }
 
+  #endLog(): readonly TraceRecord[] {
+    const log = this.#log ?? [];
+    this.#log = undefined;
+    return [{ kind: 'message', severity: 'error', text: tellVerifierLog(log) }];
+  }
+
   end(): readonly TraceRecord[] {
+    if (this.#log) return this.#endLog();
     const held = this.#held;
     this.#held = undefined;
     return held ? [recordOf(held.head, held.excerpt)] : [];
