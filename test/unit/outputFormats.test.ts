@@ -88,18 +88,27 @@ test('SystemTap: printf, println, printd and log; statistics by what is asked of
     probe end {
       foreach (name in ran) printf("%s: %5d times, %d us\\n", name, @count(ran[name]), @sum(ran[name]) / 1000)
       print(@hist_log(ran["x"]))
+      println(@avg(ran["x"]))
       printf("%d %s", pid(), "a\\nb") print("\\n")
     }
     `,
     `
     3: {execname:text-16} {pid:integer 6} -> {pid:integer}\t{mm:hexadecimal}
-    4: {path:text}
     5: {tid:text}|x|{names:text}
-    6: {pp:text}
     9: {name:text}: {count(ran):integer 5} times, {sum(ran):integer} us
-    11: {pid:integer} a
-    11: b
+    11: {avg(ran):integer}
+    12: {pid:integer} a
+    12: b
     `,
+  );
+});
+
+test('a lone text is told only where nothing unknown is printed beside it', () => {
+  checkFormats(systemtap, 'probe begin { println(pp()) log(pp()) }\n', '1: {pp:text}\n');
+  checkFormats(
+    systemtap,
+    'global s probe begin { println(pp()) println("at ", pp()) print(@hist_log(s)) }\n',
+    '1: at {pp:text}\n',
   );
 });
 

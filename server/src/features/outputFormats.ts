@@ -25,8 +25,18 @@ const lineStart: Open = { beginnings: [{ offset: -1, pieces: [] }], isUnknown: f
 
 export function outputFormats({ language, source, script }: Analysis): readonly LineFormat[] {
   const composer = new Composer();
-  for (const body of language.printings(script, source)) composer.run(body, lineStart);
-  return composer.lines;
+  const bodies = language.printings(script, source);
+  for (const body of bodies) composer.run(body, lineStart);
+  // A lone text would take every line for its own, also those that something unknown printed.
+  return bodies.some((body) => body.some(isUnknown)) ? composer.lines.filter(saysMore) : composer.lines;
+}
+
+function isUnknown(step: Printing): boolean {
+  return step.kind === 'branch' ? step.bodies.some((body) => body.some(isUnknown)) : step.kind === 'unknown';
+}
+
+function saysMore({ pieces }: LineFormat): boolean {
+  return pieces.some((piece) => (piece.kind === 'literal' ? piece.text.trim() !== '' : piece.type !== 'text'));
 }
 
 /** A clause, by what it says and when. */

@@ -83,7 +83,7 @@ class Reader {
         return first ? asLine('text', first) : [];
       case 'print':
         // A map is printed by itself, later; it is no line.
-        if (!first || first.kind === 'map') return [{ kind: 'unknown', offset: range.start, endsLine: true }];
+        if (!first || first.kind === 'map') return print([]);
         return asLine(valueKind(first) === 'number' ? 'integer' : 'text', first);
       case 'cat':
       case 'system':

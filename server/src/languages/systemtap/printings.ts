@@ -99,7 +99,7 @@ class Reader {
     const between: readonly PrintedPiece[] = delimiter === '' ? [] : [{ kind: 'literal', text: delimiter }];
     const pieces = values.flatMap((value, index): readonly PrintedPiece[] => [
       ...(index > 0 ? between : []),
-      valuePiece('text', this.#value(value)),
+      valuePiece(isNumber(value) ? 'integer' : 'text', this.#value(value)),
     ]);
     return endsLine ? [...pieces, { kind: 'literal', text: '\n' }] : pieces;
   }
@@ -114,6 +114,12 @@ class Reader {
       ...(expression.kind === 'string' && { constant: resolveEscapes(expression.value) }),
     };
   }
+}
+
+/** Whether its form alone shows that a value is a number. */
+function isNumber(expression: Expression): boolean {
+  if (expression.kind === 'operator') return /^@(?:count|sum|min|max|avg|variance)$/.test(expression.name.text);
+  return expression.kind === 'crement' || (expression.kind === 'binary' && /^[-+*/%]$/.test(expression.operator));
 }
 
 /** What an expression goes by; undefined where it has no name. */
