@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ProbeFigures } from '../../client/src/runs/figures.ts';
 import type { Run } from '../../client/src/runs/run.ts';
+import { defaultRunSettings } from '../../client/src/runs/runSettings.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import type { TracerId } from '../../client/src/tracers/tracer.ts';
@@ -30,10 +31,10 @@ after(async () => {
   await rm(history, { recursive: true, force: true });
 });
 
-function start(tracer: TracerId, name: string, text: string): Run {
+function start(tracer: TracerId, name: string, text: string, costLimit?: number): Run {
   const language = registry.find(({ id }) => id === tracers[tracer].languageId);
   assert.ok(language);
-  return startRun({
+  const request = {
     script: { name, text },
     ...scriptClauses(language, { text, path: '', pack: emptyPack }),
     tracer,
@@ -41,7 +42,8 @@ function start(tracer: TracerId, name: string, text: string): Run {
     options: { arguments: [] },
     prompter: { acceptHostKey: async () => false, answer: async () => undefined },
     spoolFolder: history,
-  });
+  };
+  return startRun(request, { ...defaultRunSettings, costLimit });
 }
 
 /** Settles with the figures of the probe at a line once they are so; rejects when the run ended before. */
@@ -59,6 +61,17 @@ function figuresAt(run: Run, line: number, isSo: (probe: ProbeFigures) => boolea
     look();
   });
 }
+
+/** Counts calls of syncfs(2), unless it is told not to. */
+const syncs = `global most = 5, hits
+probe begin { println("begin") }
+probe kernel.trace("sys_enter") {
+  if ($id != 306 || most == 0) next
+  hits++
+}
+probe timer.ms(200) { if (hits < 0) next }
+probe end { printf("%d hits\\n", hits) }
+`;
 
 const statistics = async () => (await guest.run('cat /proc/sys/kernel/bpf_stats_enabled')).trim();
 const holders = async () => (await guest.run('ls /run/tracewright-bpf-statistics 2>/dev/null || true')).trim();
@@ -99,4 +112,45 @@ test('a run whose supervisor was killed leaves the setting as it was, too', asyn
   await run.ended;
   assert.equal(await statistics(), '0');
   assert.equal(await holders(), '');
+});
+
+test('SystemTap: the copy counts what the script counts, a switched probe stops, globals are set, and all of it is gone', async () => {
+  const run = start('stap', 'syncs.stp', syncs);
+  await figuresAt(run, 6, ({ hits }) => hits > 0);
+  await guest.run('for i in $(seq 25); do sync -f /; done');
+  const hits = () => run.figures?.globals?.find(({ name }) => name === 'hits')?.value;
+  const { longest = 0, time } = await figuresAt(run, 3, () => hits() === '25');
+  assert.ok(longest > 0 && longest <= time);
+  run.order({ kind: 'set', global: 'most', value: '0' });
+  await figuresAt(run, 3, () => run.figures?.globals?.[0]?.value === '0');
+  await guest.run('sync -f /');
+  run.order({ kind: 'switch', clause: 1, isOn: false });
+  const off = await figuresAt(run, 3, ({ control }) => control?.isOn === false);
+  await guest.run('for i in $(seq 25); do sync -f /; done');
+  const ticks = run.figures?.probes.find(({ line }) => line === 6)?.hits ?? 0;
+  await figuresAt(run, 6, (timer) => timer.hits > ticks);
+  assert.equal(run.figures?.probes.find(({ line }) => line === 3)?.hits, off.hits);
+  const end = await run.stop();
+  assert.ok(end.proof);
+  const lines = (await run.lines(0, 100)).map(({ text }) => text);
+  assert.ok(lines.includes('25 hits'), lines.join('\n'));
+  assert.ok(!lines.some((line) => line.includes('tracewright')), lines.join('\n'));
+  assert.equal((await guest.run('ls /proc/systemtap 2>/dev/null || true')).trim(), '');
+});
+
+test('what stap refuses as a copy runs as it is, and what it says is about the script', async () => {
+  const run = start('stap', 'wrong.stp', 'probe begin { x = 1; foo(x) }\n');
+  const end = await run.ended;
+  assert.equal(end.how, 'failed');
+  assert.deepEqual([run.findings[0]?.line, run.findings[0]?.column], [1, 22]);
+  assert.notEqual(run.untold, '');
+});
+
+test('a run whose probes take more than the limit is ended, the costliest is named', async () => {
+  const text = 'profile:hz:999 { $i = 0; unroll(100) { @sums[$i % 7] = sum($i); $i++ } }\n';
+  const run = start('bpftrace', 'costly.bt', text, 0.001);
+  const end = await run.ended;
+  assert.equal(end.how, 'cost limit', end.message);
+  assert.match(end.message, /profile:hz:999 at line 1/);
+  assert.ok(end.proof);
 });

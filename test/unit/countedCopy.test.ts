@@ -103,7 +103,7 @@ test("stap's words about the copy are those about the script", () => {
   const column = line.indexOf('z / 0') + 1;
   const own = restorer(script, counted);
   const said = [
-    `WARNING: never-assigned local variable 'z' (similar: y, tracewright_start): identifier 'z' at /var/x/a.stp:1:${column}`,
+    `WARNING: never-assigned local variable 'z' (similar: y, tracewright_start): identifier 'z' at <input>:1:${column}`,
     ` source: ${line}`,
     `         ${' '.repeat(column - 1)}^`,
     'WARNING: tracewright 0 5 700 300',
@@ -113,7 +113,7 @@ test("stap's words about the copy are those about the script", () => {
   const told = [said.slice(0, 40), said.slice(40)].map((piece) => own.push(Buffer.from(piece)).toString()).join('');
   const place = script.text.indexOf('z / 0') + 1;
   assert.deepEqual((told + own.end().toString()).split('\n'), [
-    `WARNING: never-assigned local variable 'z' (similar: y): identifier 'z' at /var/x/a.stp:1:${place}`,
+    `WARNING: never-assigned local variable 'z' (similar: y): identifier 'z' at a.stp:1:${place}`,
     ` source: ${script.text.split('\n')[0]}`,
     `         ${' '.repeat(place - 1)}^`,
     'Pass 5: run completed',

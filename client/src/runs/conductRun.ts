@@ -54,7 +54,12 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
   const { connection, plan, folder, spawn } = prepared;
   run.decodeWith(tracer, plan);
   run.spoolInto(spool);
-  const start = ['start', ...startArguments(run, tracer, settings), ...tracerArgv(plan, folder)];
+  const sent = sentScript(run);
+  const start = [
+    'start',
+    ...startArguments(run, tracer, settings),
+    ...tracerArgv(plan, folder, sent !== run.request.script),
+  ];
   const end = await follow(
     run,
     tracer,
@@ -214,10 +219,16 @@ function startArguments(run: LiveRun, tracer: Tracer, settings: RunSettings): re
   ];
 }
 
-function tracerArgv(plan: LaunchPlan, folder: RunFolder): readonly string[] {
+/**
+ * A copy is read from stdin: its path, which each run has its own of, would become part of the module that stap makes of a script with a
+ * file in /proc, and no module would be found in stap's cache.
+ */
+function tracerArgv(plan: LaunchPlan, folder: RunFolder, isCopy: boolean): readonly string[] {
   const environment = Object.entries(plan.environment ?? {}).map(([name, value]) => `${name}=${value}`);
-  const argv = plan.argv.map((word) => word.replaceAll('{script}', folder.scriptPath));
-  return environment.length === 0 ? argv : ['env', ...environment, ...argv];
+  const path = isCopy ? '-' : folder.scriptPath;
+  const argv = plan.argv.map((word) => word.replaceAll('{script}', path));
+  const whole = environment.length === 0 ? argv : ['env', ...environment, ...argv];
+  return isCopy ? ['sh', '-c', 'exec "$@" <"$0"', folder.scriptPath, ...whole] : whole;
 }
 
 /** What is left of a run whose supervisor was killed; best done now, else "Show Runs on Target" offers it. */

@@ -84,7 +84,9 @@ export class FigureHistory {
   finish(answer: MeterAnswer, seconds: number): void {
     const before = this.#readings.at(-1) ?? { seconds: 0, cpus: 1, counts: [] };
     this.#first ??= before;
-    this.#readings.push({ ...answer, seconds: before.seconds + seconds, cpus: before.cpus });
+    const globals = this.#readings.at(-1)?.globals ?? answer.globals;
+    const { counts } = answer;
+    this.#readings.push({ counts, ...(globals && { globals }), seconds: before.seconds + seconds, cpus: before.cpus });
   }
 
   /** Seconds that the newest figures are taken over. */

@@ -42,8 +42,8 @@ export function restorer(script: RunScript, copy: CountedCopy): StderrRestorer {
   };
   const withPlaces = (line: string): string => {
     const told = line.replace(/(\S*?):(\d+):(\d+)/g, (whole, file: string, row: string, column: string) =>
-      file.split('/').at(-1) === script.name
-        ? `${file}:${row}:${scriptColumn(places.get(Number(row) - 1), Number(column))}`
+      file === '<input>' || file.split('/').at(-1) === script.name
+        ? `${script.name}:${row}:${scriptColumn(places.get(Number(row) - 1), Number(column))}`
         : whole,
     );
     return told.replace(/(?:, )?\btracewright_\w+/g, '');

@@ -39,12 +39,19 @@ export function runStatusOf(run: Run, context: StatusContext): RunStatus {
     startedAt: run.startedAt,
     lineCount: run.lineCount,
     byteCount: run.byteCount,
-    untold:
-      tracers[request.tracer].meter === undefined
-        ? `${request.tracer} does not tell what its probes cost.`
-        : run.untold,
+    untold: untoldOf(run),
     losses: [...run.losses].map(([what, count]) => ({ what, count })).filter(({ count }) => count > 0),
   };
+}
+
+/** Why it is not told what the probes cost, '' where it is or may be. */
+function untoldOf(run: Run): string {
+  const { tracer, counted } = run.request;
+  const { meter } = tracers[tracer];
+  if (meter === undefined) return `${tracer} does not tell what its probes cost.`;
+  if (meter.copying !== undefined && counted === undefined && run.figures === undefined)
+    return 'SystemTap tells it where the setting tracewright.countProbes is on.';
+  return run.untold;
 }
 
 /** A state in words. */

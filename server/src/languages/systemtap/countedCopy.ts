@@ -7,8 +7,8 @@ import { walkStatement } from './walk.ts';
 /** All names that the copy adds begin like this. */
 const ours = 'tracewright_';
 
-/** More than a handler of stap's may do at once (MAXACTION) would be needed to tell about more. */
-const mostClauses = 150;
+/** A handler of stap's may do a thousand things at once (MAXACTION); to tell so many lines takes less. */
+const mostLines = 36;
 
 /**
  * Statements are put behind the opening brace of each handler, before its closing brace and before each `next`, so that lines stay; the
@@ -16,8 +16,8 @@ const mostClauses = 150;
  * a macro leaves is not counted, as that cannot be timed. Undefined where nothing can be counted.
  */
 export function countedCopy(script: SystemTapScript): CountedCopy | undefined {
-  const { text, tree, clauses } = script;
-  if (clauses.length > mostClauses || text.includes(ours)) return undefined;
+  const { text, tree } = script;
+  if (text.includes(ours)) return undefined;
   const probes = tree.items.filter((item) => item.kind === 'probe');
   const numbers: number[] = [];
   const insertions: Insertion[] = [];
@@ -27,8 +27,8 @@ export function countedCopy(script: SystemTapScript): CountedCopy | undefined {
     numbers.push(number);
     insertions.push(...counting);
   }
-  if (numbers.length === 0) return undefined;
-  const globals = globalsOf(script);
+  if (numbers.length === 0 || numbers.length > mostLines) return undefined;
+  const globals = globalsOf(script).slice(0, mostLines - numbers.length);
   insertions.sort((a, b) => a.offset - b.offset);
   const end = text.endsWith('\n') || text === '' ? '' : '\n';
   return { insertions: [...insertions, { offset: text.length, text: end + control(numbers, globals) }], globals };
@@ -95,7 +95,10 @@ function globalsOf({ tree, names, text }: SystemTapScript): readonly CountedGlob
   );
 }
 
-/** What stands behind the script: a line a probe and a global when read; `PROBE 0|1`, `set NAME VALUE` and `empty NAME` when written. */
+/**
+ * What stands behind the script: a line a probe and a global when read; `PROBE 0|1`, `set NAME VALUE` and `empty NAME` when written. Where
+ * `$value` stands more than once stap numbers the places in another order each time, and finds no module of an earlier run.
+ */
 function control(numbers: readonly number[], globals: readonly CountedGlobal[]): string {
   const stat = (number: number) => `${ours}${number}`;
   const figures = (number: number) =>
@@ -118,8 +121,12 @@ function control(numbers: readonly number[], globals: readonly CountedGlobal[]):
   ];
   return `# What follows, and what begins with ${ours} above, was added to tell what the probes do and to switch them.
 global ${numbers.flatMap((number) => [stat(number), `${ours}off_${number}`]).join(', ')}
+function ${ours}line:string(line:long) {
+${told.map((piece, line) => `  if (line == ${line}) return ${piece}`).join('\n')}
+  return ""
+}
 probe procfs("tracewright").read.maxsize(${told.length * 200 + 200}) {
-${told.map((piece) => `  $value .= ${piece}`).join('\n')}
+  for (${ours}n = 0; ${ours}n < ${told.length}; ${ours}n++) $value .= ${ours}line(${ours}n)
 }
 probe procfs("tracewright").write {
   ${ours}word = tokenize($value, " \\n")
