@@ -69,6 +69,12 @@ function mutate(text: string, random: (below: number) => number): string {
   return parts.join('');
 }
 
+/** The oldest tracers that are read otherwise than today's. */
+const olderPack = {
+  ...partsPack,
+  manifest: { ...partsPack.manifest, tracers: { ...partsPack.manifest.tracers, bpftrace: '0.17.0' } },
+};
+
 for (const language of registry) {
   test(`${mutations} damaged ${language.id} scripts are read, judged and asked at a cursor`, () => {
     const random = randomOf(seed);
@@ -78,7 +84,8 @@ for (const language of registry) {
     language.parse({ text: '', path: '', pack: partsPack });
     for (let count = 0; count < mutations; count++) {
       const text = mutate(texts[random(texts.length)] ?? '', random);
-      const source = { text, path: `fuzz${language.extensions[0]}`, pack: partsPack };
+      const pack = count % 2 === 0 ? partsPack : olderPack;
+      const source = { text, path: `fuzz${language.extensions[0]}`, pack };
       const told = `seed ${seed}, mutation ${count}: ${JSON.stringify(text)}`;
       try {
         const cursor = random(text.length + 1);
