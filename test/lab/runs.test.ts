@@ -1,4 +1,4 @@
-// Runs of all three tracers on the lab's kernel: what they print, that Stop and a dead client leave nothing, that cuts lose nothing.
+// Runs of all three tracers on the lab's kernel: what they print, and that Stop and a dead client leave nothing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -6,22 +6,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import type { Run, RunState } from '../../client/src/runs/run.ts';
+import type { Run } from '../../client/src/runs/run.ts';
 import { listRuns, removeRun } from '../../client/src/runs/runsOnTarget.ts';
-import { startRun } from '../../client/src/runs/startRun.ts';
-import type { Prompter } from '../../client/src/targets/target.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import type { RunOptions, TracerId } from '../../client/src/tracers/tracer.ts';
 import type { LabGuest } from '../hosts/lab/guest.ts';
 import { startLab } from '../hosts/lab/startLab.ts';
+import { prints, prompter, reaches, startLabRun } from './labRuns.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const switches = join(import.meta.dirname, 'scripts/switches.stp');
-
-const prompter: Prompter = {
-  acceptHostKey: async () => false,
-  answer: async () => undefined,
-};
 
 let guest: LabGuest;
 let history: string;
@@ -38,38 +32,7 @@ after(async () => {
 });
 
 function start(tracer: TracerId, name: string, text: string, options: Partial<RunOptions> = {}, target = 'lab'): Run {
-  return startRun({
-    script: { name, text },
-    tracer,
-    target: parseTarget(target),
-    options: { arguments: [], ...options },
-    prompter,
-    spoolFolder: history,
-  });
-}
-
-/** Settles when the run's state is of this kind, or it ended. */
-function reaches(run: Run, kind: RunState['kind']): Promise<void> {
-  return new Promise((done) => {
-    const look = (): void => {
-      if (run.state.kind !== kind && run.state.kind !== 'ended') return;
-      subscription.dispose();
-      done();
-    };
-    const subscription = run.onChange(look);
-    look();
-  });
-}
-
-/** Settles when the run printed so many lines. */
-function prints(run: Run, lines: number): Promise<void> {
-  return new Promise((done) => {
-    const subscription = run.onChange(() => {
-      if (run.lineCount < lines && run.state.kind !== 'ended') return;
-      subscription.dispose();
-      done();
-    });
-  });
+  return startLabRun(history, { tracer, name, text, options, target });
 }
 
 const stapModules = async () => (await guest.run('grep -o "^stap_[^ ]*" /proc/modules || true')).trim();

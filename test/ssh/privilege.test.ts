@@ -4,12 +4,12 @@ import { chmod, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { runPrivilege } from '../../client/src/runs/runPrivilege.ts';
+import { type RunRights, runPrivilege } from '../../client/src/runs/runPrivilege.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { askPrivilege, sayPrivilege, spawnAsRoot } from '../../client/src/targets/privilege.ts';
 import type { Connection } from '../../client/src/targets/target.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
-import type { LaunchPlan } from '../../client/src/tracers/tracer.ts';
+import type { LaunchPlan, TracerId } from '../../client/src/tracers/tracer.ts';
 import { type Account, makeAccount } from '../hosts/ssh/account.ts';
 import { runProgram } from '../hosts/ssh/runProgram.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
@@ -103,12 +103,17 @@ async function userIdAsRoot(connection: Connection): Promise<string> {
   return Buffer.concat(stdout).toString();
 }
 
+async function rightsOf(connection: Connection, tracer: TracerId, plan: LaunchPlan): Promise<RunRights> {
+  const { prompter } = user;
+  return runPrivilege(await askPrivilege(connection), { tracer, target: connection.target, prompter }, plan);
+}
+
 test('sudo without a password is used as it is', async () => {
   await allowSudo(`${account.name} ALL=(ALL) NOPASSWD: ALL`);
   await onHost('lab', async (connection) => {
     assert.equal(sayPrivilege(await askPrivilege(connection)), `${account.name} becomes root through sudo.`);
     assert.equal(await userIdAsRoot(connection), '0\n');
-    const { words } = await runPrivilege(connection, 'bpftrace', rootPlan, user.prompter);
+    const { words } = await rightsOf(connection, 'bpftrace', rootPlan);
     assert.equal(words, 'as root through sudo');
   });
 });
@@ -144,7 +149,7 @@ test('doas without a password is used where sudo is not allowed', async () => {
   await onHost('lab', async (connection) => {
     assert.equal((await askPrivilege(connection)).elevation, 'doas');
     assert.equal(await userIdAsRoot(connection), '0\n');
-    const { words } = await runPrivilege(connection, 'dtrace', rootPlan, user.prompter);
+    const { words } = await rightsOf(connection, 'dtrace', rootPlan);
     assert.equal(words, 'as root through doas');
   });
 });
@@ -155,12 +160,12 @@ test('capabilities do in place of root where the tracer does with them, and noth
     const { capabilities } = await askPrivilege(connection);
     assert.deepEqual([...capabilities].sort(), ['CAP_BPF', 'CAP_DAC_OVERRIDE', 'CAP_DAC_READ_SEARCH', 'CAP_PERFMON']);
     const plan = { ...rootPlan, capabilities: ['CAP_BPF', 'CAP_PERFMON'] as const };
-    const { words, spawn } = await runPrivilege(connection, 'bpftrace', plan, user.prompter);
+    const { words, spawn } = await rightsOf(connection, 'bpftrace', plan);
     assert.equal(words, `as ${account.name}, with CAP_BPF, CAP_PERFMON`);
     const program = await spawn(connection, ['id', '-un']);
     assert.equal(Buffer.concat(await program.stdout.toArray()).toString(), `${account.name}\n`);
     // A tracer that asks for root's user id gets it.
-    assert.equal((await runPrivilege(connection, 'dtrace', rootPlan, user.prompter)).words, 'as root through sudo');
+    assert.equal((await rightsOf(connection, 'dtrace', rootPlan)).words, 'as root through sudo');
   });
   await onHost('lab', async (connection) => assert.deepEqual((await askPrivilege(connection)).capabilities, []));
 });

@@ -1,11 +1,15 @@
 // What happens to a run without its client, and what other clients can do about it.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import test, { suite } from 'node:test';
+import { prepareRun } from '../../client/src/runs/prepareRun.ts';
+import { newRunId } from '../../client/src/runs/runId.ts';
 import { listRuns, removeRun } from '../../client/src/runs/runsOnTarget.ts';
+import type { Connection, RemoteProcess } from '../../client/src/targets/target.ts';
 import { CuttableTarget } from './runsCuttable.ts';
 import { appearance, disappearance, isAlive } from './runsEvents.ts';
 import { supervise } from './runsSupervised.ts';
@@ -51,6 +55,28 @@ suite('lease', { concurrency: 3, timeout: 60_000 }, () => {
     assert.match(readFileSync(join(folder, 'ended'), 'utf8'), /^lease 0$/m);
     assert.equal(isAlive(tracer), false);
     await disappearance(folder);
+  });
+
+  test('a client that dies while its run is prepared leaves nothing, though nobody reads what the target says', async () => {
+    const id = newRunId(Date.now());
+    const target = new CuttableTarget();
+    let preparation: ChildProcess | undefined;
+    const deaf = async (
+      _connection: Connection,
+      [program = '', ...words]: readonly string[],
+    ): Promise<RemoteProcess> => {
+      const child = spawn(program, words, { stdio: 'pipe' });
+      preparation = child;
+      child.stdout.destroy();
+      const exited = once(child, 'exit').then(([code]) => ({ code, signal: null }));
+      return { stdin: child.stdin, stdout: Readable.from([]), stderr: child.stderr, exited, kill() {} };
+    };
+    const script = { name: 'script', text: 'text' };
+    const prepared = prepareRun(await target.connect(), deaf, { id, script, patience: 1000 });
+    await new Promise((resolve) => setImmediate(resolve));
+    preparation?.stdin?.end();
+    await assert.rejects(prepared, /no room/);
+    assert.equal(existsSync(join('/var/tmp', `tracewright-${process.getuid?.()}`, id)), false);
   });
 
   test('a run outlives the grace time as long as its client renews the lease', async () => {

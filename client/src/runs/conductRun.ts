@@ -1,5 +1,6 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
 import { randomBytes } from 'node:crypto';
+import { askPrivilege } from '../targets/privilege.ts';
 import type { Connection } from '../targets/target.ts';
 import { countedText } from '../tracers/countedText.ts';
 import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
@@ -160,10 +161,11 @@ async function prepare(run: LiveRun, tracer: Tracer, { grace }: RunSettings): Pr
   const { request } = run;
   const connection = await connect(run);
   try {
-    const survey = await findTracer(connection, request.tracer);
+    // At once, as each costs a round trip and the start of a shell.
+    const [survey, privilege] = await Promise.all([findTracer(connection, request.tracer), askPrivilege(connection)]);
     run.kernelRelease = survey.kernelRelease;
     const plan = tracer.launch(request.script, request.options, survey.facts);
-    const { spawn, words } = await runPrivilege(connection, request.tracer, plan, request.prompter);
+    const { spawn, words } = runPrivilege(privilege, request, plan);
     run.rights = words;
     run.stopRequested.throwIfAborted();
     const folder = await prepareRun(connection, spawn, {

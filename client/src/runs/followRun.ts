@@ -48,9 +48,9 @@ export const longestReturn = 30_000;
 /** Milliseconds that the target gets for taking the run's folder away. */
 const patience = 3000;
 
-/** Milliseconds after which a target that answers nothing, no renewal either, is taken for unreachable: half its patience with us. */
+/** Milliseconds after which a target that answers nothing, no renewal either, is taken for unreachable: well before it loses patience with us. */
 function longestSilence({ grace }: RunSettings): number {
-  return Math.max(3000, grace / 2);
+  return Math.max(3000, (grace * 2) / 3);
 }
 
 /** The program on the target by which this client is attached for now. */

@@ -8,8 +8,9 @@ const endOfProgram = '# end of the supervisor';
 
 // /var/tmp before /tmp and /run, as those often are memory, and a bound of 256 MB is much of that. Nothing in the folder is executed,
 // so noexec does not matter. `read` takes the program off the pipe byte by byte and leaves the rest, the script, to head. Then it waits
-// for the end of its input: a folder whose run was not started by then, nor while its client may come back, is taken away.
+// for the end of its input, also where nobody reads what it says: a folder whose run was not started by then, nor while its client may come back, is taken away.
 const prepare = String.raw`umask 077
+trap '' PIPE
 for root in /var/tmp /tmp /run; do
   mine=$root/tracewright-$(id -u)
   mkdir -m 700 "$mine" 2>/dev/null || { [ -d "$mine" ] && [ ! -L "$mine" ] && [ -O "$mine" ] && chmod 700 "$mine"; } || continue

@@ -1,7 +1,8 @@
 // Decides how a run gets the privilege its tracer needs.
-import { askPrivilege, spawnAsRoot } from '../targets/privilege.ts';
+import { type Privilege, spawnAsRoot } from '../targets/privilege.ts';
 import { type Connection, type Prompter, type RemoteProcess, TargetError } from '../targets/target.ts';
-import type { LaunchPlan, TracerId } from '../tracers/tracer.ts';
+import type { LaunchPlan } from '../tracers/tracer.ts';
+import type { RunRequest } from './run.ts';
 
 /** Starts a program with the privilege of a run, on this connection or a later one to the same target. */
 export type Spawn = (connection: Connection, argv: readonly string[]) => Promise<RemoteProcess>;
@@ -19,14 +20,12 @@ export interface RunRights {
   readonly words: string;
 }
 
-/** The least that works; root only where nothing less does. Rejects with a `TargetError` that names the next step. */
-export async function runPrivilege(
-  connection: Connection,
-  tracer: TracerId,
+/** The least that works; root only where nothing less does. Throws a `TargetError` that names the next step. */
+export function runPrivilege(
+  privilege: Privilege,
+  { tracer, target, prompter }: Pick<RunRequest, 'tracer' | 'target' | 'prompter'>,
   plan: LaunchPlan,
-  prompter: Prompter,
-): Promise<RunRights> {
-  const privilege = await askPrivilege(connection);
+): RunRights {
   const { user, elevation } = privilege;
   const asUser = (how: string): RunRights => ({ spawn: spawnAsUser, words: `as ${user}${how}` });
   if (plan.privilege === 'none') return asUser('');
@@ -39,8 +38,9 @@ export async function runPrivilege(
     const ways = ['log in as root', 'allow your user sudo there'];
     if (tracer === 'stap') ways.push('have it added to the group stapdev');
     if (plan.capabilities !== undefined) ways.push(`give it ${plan.capabilities.join(', ')}`);
-    const host = connection.target.name;
-    throw new TargetError(`${tracer} on ${host} needs root, and ${user} is not root. You can ${ways.join(', or ')}.`);
+    throw new TargetError(
+      `${tracer} on ${target.name} needs root, and ${user} is not root. You can ${ways.join(', or ')}.`,
+    );
   }
   const once = askOnce(prompter);
   return {
