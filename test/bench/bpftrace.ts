@@ -1,4 +1,5 @@
 // bpftrace: answers from the pack against `bpftrace -l` asked the same on the same target.
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyse } from '../../server/src/features/analysis.ts';
@@ -22,13 +23,21 @@ export async function benchBpftrace(name: string): Promise<void> {
     const typing = measure(turns, (turn) => at(burst.slice(0, 7 + (turn % 9)))());
     console.log(row('completion after each key of a burst', typing));
     const chain = 'kprobe:vfs_read { $t = (struct task_struct *)curtask; print($t->mm->';
-    console.log(row('members at the end of a chain of structs', measure(turns, at(chain))));
-    const blob = await readFile(join(folder, packFiles.btf, 'vmlinux'));
+    const members = measure(turns, at(chain));
+    console.log(row('members at the end of a chain of structs', members));
+    const path = join(folder, packFiles.btf, 'vmlinux');
+    const blob = await readFile(path);
     const opening = measure(10, () => void buildTypeTable(new Map([['vmlinux', blob]])));
     console.log(row(`opening BTF of ${(blob.length / 1e6).toFixed(1)} MB`, opening));
+    const reading = measure(10, () => void readFileSync(path));
+    console.log(row('reading that file', reading));
+    console.log(`ratio, opening to reading: ${(opening.median / reading.median).toFixed(1)}`);
 
     const asked = await timeOf(connection, ['bpftrace', '-l', 'kprobe:vfs_*']);
     console.log(`bpftrace -l 'kprobe:vfs_*' on the target: ${asked.toFixed(0)} ms`);
     console.log(`ratio, bpftrace -l to the p99 of a completion: ${(asked / answer.p99).toFixed(0)}`);
+    const layout = await timeOf(connection, ['bpftrace', '-lv', 'struct mm_struct']);
+    console.log(`bpftrace -lv 'struct mm_struct' on the target: ${layout.toFixed(0)} ms`);
+    console.log(`ratio, bpftrace -lv to the p99 of the members: ${(layout / members.p99).toFixed(0)}`);
   });
 }
