@@ -71,6 +71,20 @@ test('a click on the lens runs the script and the panel shows its lines', async 
   await workbench.lens('■ Stop on local').waitFor();
 });
 
+test('the probes tell hits and cost in their own view and beside them in the script', async () => {
+  const { page, panel } = workbench;
+  await panel.getByRole('tab', { name: 'Probes' }).click();
+  const row = panel.locator('.probes tbody tr', { hasText: 'interval' }).first();
+  await row.waitFor();
+  await panel.locator('.cost', { hasText: /^cost .* %$/ }).waitFor();
+  // What a decoration adds is no text of the document, but its style's.
+  await page.waitForFunction(
+    `[...document.querySelectorAll('.view-line span')].some((span) => getComputedStyle(span, '::after').content.includes('of a CPU'))`,
+  );
+  await workbench.keepPicture('probes');
+  await panel.getByRole('tab', { name: 'Log' }).click();
+});
+
 test('the log follows the newest line until it is scrolled up, and again after a click', async () => {
   const { panel, page } = workbench;
   const follow = panel.getByRole('button', { name: 'Follow' });
