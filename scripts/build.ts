@@ -37,10 +37,14 @@ export async function buildBundles(): Promise<void> {
     build({ ...forNode, entryPoints: ['server/src/main.ts'], outfile: 'out/server/main.js' }),
     build({ ...forNode, entryPoints: ['server/src/lsp/demangleWorker.ts'], outfile: 'out/server/demangleWorker.js' }),
     build({ ...forNode, entryPoints: ['client/src/extension.ts'], outfile: 'out/client/extension.cjs' }),
-    build({ ...forNode, entryPoints: ['client/src/runs/searchWorker.ts'], outfile: 'out/client/searchWorker.js' }),
     build({
       ...forNode,
-      entryPoints: ['client/src/runs/lineTableWorker.ts'],
+      entryPoints: ['client/src/runs/spool/searchWorker.ts'],
+      outfile: 'out/client/searchWorker.js',
+    }),
+    build({
+      ...forNode,
+      entryPoints: ['client/src/runs/columns/lineTableWorker.ts'],
       outfile: 'out/client/lineTableWorker.js',
     }),
     build({

@@ -31,7 +31,7 @@ import { showRunsOnTargetCommand } from './commands/showRunsOnTarget.ts';
 import { stopCommand } from './commands/stop.ts';
 import { traceFunctionCommand } from './commands/traceFunction.ts';
 import { traceLineCommand } from './commands/traceLine.ts';
-import { openPastRun } from './runs/pastRun.ts';
+import { openPastRun } from './runs/history/pastRun.ts';
 import { resumeRun } from './runs/resumeRun.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
 import { AttachPlans } from './views/attachPlans.ts';

@@ -1,7 +1,7 @@
 // Lines of output against the formats that printed them: what is certain becomes columns, all else stays text.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LineFormats } from '../../client/src/runs/lineFormats.ts';
+import { LineFormats } from '../../client/src/runs/columns/lineFormats.ts';
 import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
 
 const types: Readonly<Record<string, Extract<OutputPiece, { kind: 'value' }>['type']>> = {

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { LineColumns } from '../../client/src/runs/lineColumns.ts';
-import { LineCourse } from '../../client/src/runs/lineCourse.ts';
-import { LineFormats } from '../../client/src/runs/lineFormats.ts';
-import { filterOf, type LineAnswer, type LineQuery } from '../../client/src/runs/lineQuery.ts';
-import { LineTable } from '../../client/src/runs/lineTable.ts';
-import { Spool } from '../../client/src/runs/spool.ts';
+import { LineColumns } from '../../client/src/runs/columns/lineColumns.ts';
+import { LineCourse } from '../../client/src/runs/columns/lineCourse.ts';
+import { LineFormats } from '../../client/src/runs/columns/lineFormats.ts';
+import { filterOf, type LineAnswer, type LineQuery } from '../../client/src/runs/columns/lineQuery.ts';
+import { LineTable } from '../../client/src/runs/columns/lineTable.ts';
+import { Spool } from '../../client/src/runs/spool/spool.ts';
 import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
 
 const value = (column: string, type: 'integer' | 'text', longest?: number): OutputPiece => ({

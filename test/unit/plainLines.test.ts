@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LiveRun } from '../../client/src/runs/liveRun.ts';
-import { Spool } from '../../client/src/runs/spool.ts';
+import { Spool } from '../../client/src/runs/spool/spool.ts';
 import { createLocalTarget } from '../../client/src/targets/local.ts';
 import type { TracerId } from '../../client/src/tracers/tracer.ts';
 import { tracers } from '../../client/src/tracers/tracers.ts';

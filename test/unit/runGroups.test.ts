@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { groupEnd, groupState } from '../../client/src/runs/groupState.ts';
-import { HostSums, oddHosts } from '../../client/src/runs/oddHosts.ts';
+import { groupEnd, groupState } from '../../client/src/runs/group/groupState.ts';
+import { HostSums, oddHosts } from '../../client/src/runs/group/oddHosts.ts';
 import type { RunEnd, RunState } from '../../client/src/runs/run.ts';
-import { Spool } from '../../client/src/runs/spool.ts';
+import { Spool } from '../../client/src/runs/spool/spool.ts';
 
 const finished: RunEnd = { how: 'finished', exitCode: 0, message: 'The script finished.', proof: 'no process is left' };
 const failed: RunEnd = {

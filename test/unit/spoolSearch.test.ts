@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { SearchQuery } from '../../client/src/runs/searchQuery.ts';
-import { Spool } from '../../client/src/runs/spool.ts';
-import { SpoolSearch } from '../../client/src/runs/spoolSearch.ts';
+import type { SearchQuery } from '../../client/src/runs/spool/searchQuery.ts';
+import { Spool } from '../../client/src/runs/spool/spool.ts';
+import { SpoolSearch } from '../../client/src/runs/spool/spoolSearch.ts';
 
 let folder: string;
 let spool: Spool;

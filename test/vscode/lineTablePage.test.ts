@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { LineFormats } from '../../client/src/runs/lineFormats.ts';
-import type { LineQuery } from '../../client/src/runs/lineQuery.ts';
-import { LineTable } from '../../client/src/runs/lineTable.ts';
+import { LineFormats } from '../../client/src/runs/columns/lineFormats.ts';
+import type { LineQuery } from '../../client/src/runs/columns/lineQuery.ts';
+import { LineTable } from '../../client/src/runs/columns/lineTable.ts';
 import type { FromPage } from '../../client/src/views/panelMessages.ts';
 import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
 import { checkAccessibility, loadAxe } from './axe.ts';

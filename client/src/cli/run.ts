@@ -1,9 +1,9 @@
 // `tracewright run`: one script on one target or many, its output on stdout as it comes, all else on stderr.
 import { basename } from 'node:path';
-import { startGroup } from '../runs/groupRun.ts';
+import { startGroup } from '../runs/group/groupRun.ts';
+import { HostSums, oddHosts } from '../runs/group/oddHosts.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import { mergeOptions } from '../runs/mergeOptions.ts';
-import { HostSums, oddHosts } from '../runs/oddHosts.ts';
 import type { Run, RunState } from '../runs/run.ts';
 import { defaultRunSettings } from '../runs/runSettings.ts';
 import { startRun } from '../runs/startRun.ts';

@@ -1,10 +1,10 @@
 // Export Run: writes a run to a file, as text, tables or a summary.
 import { open } from 'node:fs/promises';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
-import { exportFormats } from '../runs/exportRun.ts';
-import { openPastRun } from '../runs/pastRun.ts';
+import { exportFormats } from '../runs/history/exportRun.ts';
+import { openPastRun } from '../runs/history/pastRun.ts';
+import type { BundledRun } from '../runs/history/runHistory.ts';
 import type { Run } from '../runs/run.ts';
-import type { BundledRun } from '../runs/runHistory.ts';
 import type { ActiveRuns } from '../views/activeRuns.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
 import { formatsOf } from '../views/outputFormats.ts';

@@ -1,7 +1,7 @@
 // Open Run: shows a run of the history in a panel of its own.
 import { window } from 'vscode';
-import { openPastRun } from '../runs/pastRun.ts';
-import { type BundledRun, readHistory } from '../runs/runHistory.ts';
+import { openPastRun } from '../runs/history/pastRun.ts';
+import { type BundledRun, readHistory } from '../runs/history/runHistory.ts';
 import type { ActiveRuns } from '../views/activeRuns.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
 import { pastRunUri } from '../views/pastRunUri.ts';

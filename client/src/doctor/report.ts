@@ -1,5 +1,5 @@
 // A doctor's report as text for a terminal, and as Markdown for a bug report.
-import { fenced } from '../runs/fenced.ts';
+import { fenced } from '../runs/history/fenced.ts';
 import type { DoctorReport, DoctorRow } from './checkTarget.ts';
 import type { Verdict } from './question.ts';
 

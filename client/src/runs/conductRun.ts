@@ -16,7 +16,7 @@ import type { RunSettings } from './runSettings.ts';
 import { runToEnd } from './runToEnd.ts';
 import { RunWatch } from './runWatch.ts';
 import { spawnWithReach } from './spawnWithReach.ts';
-import type { Spool } from './spool.ts';
+import type { Spool } from './spool/spool.ts';
 
 /** What preparing (compiling most of all) may take beyond the time limit before the target ends a run on its own. */
 const longestPreparation = 15 * 60_000;

@@ -7,7 +7,7 @@ import { RecordRing } from './recordRing.ts';
 import type { OutputLine, PassTime, RecordsSince, Run, RunChange, RunEnd, RunRequest, RunState } from './run.ts';
 import { RunClock } from './runClock.ts';
 import { newRunId } from './runId.ts';
-import type { Spool, SpooledLine } from './spool.ts';
+import type { Spool, SpooledLine } from './spool/spool.ts';
 
 /** So much of stderr is kept for `explain`; errors come first, and what floods later is no error of the script. */
 const explainedBytes = 256 * 1024;

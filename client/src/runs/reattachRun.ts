@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Prompter, Target } from '../targets/target.ts';
 import { tracers } from '../tracers/tracers.ts';
 import { followAgain } from './conductRun.ts';
-import { keepRun } from './keepRun.ts';
+import { keepRun } from './history/keepRun.ts';
+import { readBundle } from './history/runHistory.ts';
 import { LiveRun } from './liveRun.ts';
 import type { Run } from './run.ts';
-import { readBundle } from './runHistory.ts';
 import { defaultRunSettings, type RunSettings } from './runSettings.ts';
 import type { RunOnTarget } from './runsOnTarget.ts';
 

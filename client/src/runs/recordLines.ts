@@ -1,6 +1,6 @@
 // Writes records that are not lines as lines, so that a run can be read as text from top to end.
 import type { Bucket, TraceRecord } from './record.ts';
-import type { SpooledLine } from './spool.ts';
+import type { SpooledLine } from './spool/spool.ts';
 
 type Stream = 'stdout' | 'stderr';
 

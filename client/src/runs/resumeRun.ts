@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { Prompter } from '../targets/target.ts';
 import { parseTarget } from '../targets/targets.ts';
+import { readBundle } from './history/runHistory.ts';
 import { reattachRun } from './reattachRun.ts';
 import type { Run } from './run.ts';
-import { readBundle } from './runHistory.ts';
 import { listRuns } from './runsOnTarget.ts';
 
 /** Undefined where it ended, its target is not reached, or has nothing of it any more. Never rejects. */

@@ -1,7 +1,7 @@
 // Starts a run and gives it back at once; everything else happens while others watch it.
 import { tracers } from '../tracers/tracers.ts';
 import { conductRun } from './conductRun.ts';
-import { keepRun } from './keepRun.ts';
+import { keepRun } from './history/keepRun.ts';
 import { LiveRun } from './liveRun.ts';
 import type { Run, RunRequest } from './run.ts';
 import { defaultRunSettings, type RunSettings } from './runSettings.ts';

@@ -1,10 +1,10 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
 
 import type { PickedTest, PickedValue } from '../../../server/src/protocol.ts';
+import type { LineAnswer, LineQuery } from '../runs/columns/lineQuery.ts';
 import type { RunFigures, RunOrder } from '../runs/figures.ts';
-import type { LineAnswer, LineQuery } from '../runs/lineQuery.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
-import type { SearchQuery } from '../runs/searchQuery.ts';
+import type { SearchQuery } from '../runs/spool/searchQuery.ts';
 import type { Environment } from '../targets/environment.ts';
 
 /** Host → page. */

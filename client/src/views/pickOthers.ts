@@ -1,8 +1,8 @@
 // Asks for the runs that one is to be compared with, and reads what they counted.
 import { window } from 'vscode';
-import { openPastRun } from '../runs/pastRun.ts';
+import { openPastRun } from '../runs/history/pastRun.ts';
+import { readHistory } from '../runs/history/runHistory.ts';
 import type { Run } from '../runs/run.ts';
-import { readHistory } from '../runs/runHistory.ts';
 import { LatestAggregates } from './panel/latestAggregates.ts';
 import type { OtherRun } from './panelMessages.ts';
 

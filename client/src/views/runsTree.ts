@@ -9,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type BundledRun, readBundle, readHistory } from '../runs/runHistory.ts';
+import { type BundledRun, readBundle, readHistory } from '../runs/history/runHistory.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { pastRunScheme } from './pastRunUri.ts';
 

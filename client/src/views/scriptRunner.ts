@@ -1,7 +1,7 @@
 // Starts runs of scripts as this window does it: on the script's target, with its options, after the questions that are due.
 import { CancellationError, commands, type LogOutputChannel, type Memento, window } from 'vscode';
 import { type ScriptClausesResult, scriptClauses } from '../../../server/src/protocol.ts';
-import { startGroup } from '../runs/groupRun.ts';
+import { startGroup } from '../runs/group/groupRun.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import { type GivenOptions, mergeOptions } from '../runs/mergeOptions.ts';
 import type { Run } from '../runs/run.ts';

@@ -1,7 +1,7 @@
 // Charts: each map that is printed again and again, its keys as lines over time; drag to zoom, click for marks and their difference.
 // uPlot: draws thousands of points in a frame without a framework, and sets no inline styles that a strict policy would refuse.
 import uPlot from 'uplot';
-import type { LineAnswer } from '../../runs/lineQuery.ts';
+import type { LineAnswer } from '../../runs/columns/lineQuery.ts';
 import type { MapHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { atLeast, hatch, isFirstPartial, noMoments, veil } from './honesty.ts';

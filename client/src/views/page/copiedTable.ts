@@ -1,5 +1,5 @@
 // A table as text for the clipboard.
-import { csvRow } from '../../runs/csvRow.ts';
+import { csvRow } from '../../runs/history/csvRow.ts';
 
 export interface CopiedTable {
   readonly title: string;

@@ -1,5 +1,5 @@
 // The find bar: what is looked for in all lines of the run, how much was found, and whether only that is shown.
-import type { SearchQuery } from '../../runs/searchQuery.ts';
+import type { SearchQuery } from '../../runs/spool/searchQuery.ts';
 import { element, setText } from './element.ts';
 import { spellCount } from './words.ts';
 

@@ -1,5 +1,5 @@
 // The table of a run's lines: columns by the script's own formats, sorted, grouped and filtered; the host side does the reading.
-import type { LineAnswer, LineQuery, LineRow } from '../../runs/lineQuery.ts';
+import type { LineAnswer, LineQuery, LineRow } from '../../runs/columns/lineQuery.ts';
 import type { RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
 import { atLeast } from './honesty.ts';

@@ -1,9 +1,9 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
 import './hosts.css';
+import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import type { RunFigures } from '../../runs/figures.ts';
-import type { LineQuery } from '../../runs/lineQuery.ts';
-import { expressionOf, type SearchQuery } from '../../runs/searchQuery.ts';
+import { expressionOf, type SearchQuery } from '../../runs/spool/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
 import { CompareView } from './compareView.ts';

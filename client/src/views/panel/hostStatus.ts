@@ -1,5 +1,5 @@
 // The hosts of a run group as the panel's host bar shows them, the odd ones with why. Knows nothing of the editor.
-import { type HostSums, oddHosts } from '../../runs/oddHosts.ts';
+import { type HostSums, oddHosts } from '../../runs/group/oddHosts.ts';
 import type { HostRun } from '../../runs/run.ts';
 import { type Environment, type EnvironmentPatterns, environmentOf } from '../../targets/environment.ts';
 import type { HostStatus } from '../panelMessages.ts';

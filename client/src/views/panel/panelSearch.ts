@@ -1,8 +1,8 @@
 // The search of one panel: started and given up by its page, fed with the lines that come.
 import { join } from 'node:path';
 import type { OutputLine, Run } from '../../runs/run.ts';
-import type { SearchQuery } from '../../runs/searchQuery.ts';
-import { SpoolSearch } from '../../runs/spoolSearch.ts';
+import type { SearchQuery } from '../../runs/spool/searchQuery.ts';
+import { SpoolSearch } from '../../runs/spool/spoolSearch.ts';
 import type { ToPage } from '../panelMessages.ts';
 
 /** Matches this near to each other are read together with what lies between. */

@@ -2,10 +2,10 @@
 import { basename, join } from 'node:path';
 import { type Disposable, env, Uri, type WebviewPanel, window } from 'vscode';
 import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
-import { LineColumns } from '../../runs/lineColumns.ts';
-import type { LineQuery } from '../../runs/lineQuery.ts';
-import { HostSums } from '../../runs/oddHosts.ts';
-import { PastRun } from '../../runs/pastRun.ts';
+import { LineColumns } from '../../runs/columns/lineColumns.ts';
+import type { LineQuery } from '../../runs/columns/lineQuery.ts';
+import { HostSums } from '../../runs/group/oddHosts.ts';
+import { PastRun } from '../../runs/history/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import { settings } from '../../settings.ts';
 import { environmentOfAll } from '../../targets/environment.ts';

@@ -2,11 +2,11 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { OutputFormat } from '../../../server/src/protocol.ts';
+import type { OutputFormat } from '../../../../server/src/protocol.ts';
+import { readExactly, readLines } from '../spool/spoolIndex.ts';
 import { LineFormats } from './lineFormats.ts';
 import type { LineAnswer, LineQuery } from './lineQuery.ts';
 import { LineTable } from './lineTable.ts';
-import { readExactly, readLines } from './spoolIndex.ts';
 
 /** What the thread is started with. */
 export interface LineTableOrder {

@@ -1,10 +1,10 @@
 // The runs of the past: each folder is a bundle of script, options, target, kernel, output and how it ended.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CountedCopy, ScriptClause } from '../../../server/src/protocol.ts';
-import type { RunOptions, TracerId } from '../tracers/tracer.ts';
-import type { Run, RunEnd } from './run.ts';
-import { isRunId } from './runId.ts';
+import type { CountedCopy, ScriptClause } from '../../../../server/src/protocol.ts';
+import type { RunOptions, TracerId } from '../../tracers/tracer.ts';
+import type { Run, RunEnd } from '../run.ts';
+import { isRunId } from '../runId.ts';
 
 /** `run.json` of a bundle. */
 export interface BundledRun {

@@ -1,10 +1,10 @@
 // A run of the past, read back from its bundle: what the panel shows of it is what it showed then.
 import { join } from 'node:path';
-import { type RunFigures, sumFigures } from './figures.ts';
-import type { HostRecord } from './record.ts';
-import type { HostRun, OutputLine, PassTime, RecordsSince, Run, RunEnd, RunState, RunSubject } from './run.ts';
+import { type RunFigures, sumFigures } from '../figures.ts';
+import type { HostRecord } from '../record.ts';
+import type { HostRun, OutputLine, PassTime, RecordsSince, Run, RunEnd, RunState, RunSubject } from '../run.ts';
+import { Spool } from '../spool/spool.ts';
 import { type BundledRun, hostsFolder, readBundle } from './runHistory.ts';
-import { Spool } from './spool.ts';
 
 /** Undefined where the history has no such run, or its files are not whole. */
 export async function openPastRun(historyFolder: string, id: string): Promise<PastRun | undefined> {

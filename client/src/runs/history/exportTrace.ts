@@ -1,6 +1,6 @@
 // A run as Chrome trace events ("Trace Event Format", JSON object form), which Perfetto and chrome://tracing open.
-import type { TraceRecord } from './record.ts';
-import type { OutputLine, Run } from './run.ts';
+import type { TraceRecord } from '../record.ts';
+import type { OutputLine, Run } from '../run.ts';
 
 /** Series of one counter: a map with more keys shows its first ones, since each becomes a colour of its own. */
 const mostSeries = 50;

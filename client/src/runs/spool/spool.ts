@@ -1,8 +1,8 @@
 // A run's output on the client's disk: the raw bytes of both streams, the decoded lines, and where each line begins.
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostRecord } from './record.ts';
-import type { OutputLine } from './run.ts';
+import type { HostRecord } from '../record.ts';
+import type { OutputLine } from '../run.ts';
 import { endOfText, entrySize, putEntry, readExactly, readLines } from './spoolIndex.ts';
 
 /** A decoded line on its way into the spool. */

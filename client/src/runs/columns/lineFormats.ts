@@ -1,5 +1,5 @@
 // All formats of a script: which of them printed a line, and what its columns are.
-import type { OutputFormat, OutputPiece } from '../../../server/src/protocol.ts';
+import type { OutputFormat, OutputPiece } from '../../../../server/src/protocol.ts';
 import { matchFormat } from './matchFormat.ts';
 
 /** One column of a table of lines. */

@@ -1,5 +1,5 @@
 // Reads the values out of a line that one format printed. Goes forward only: what is not certain is not a match.
-import type { OutputFormat, OutputPiece } from '../../../server/src/protocol.ts';
+import type { OutputFormat, OutputPiece } from '../../../../server/src/protocol.ts';
 
 type Value = Extract<OutputPiece, { kind: 'value' }>;
 type FixedType = Exclude<Value['type'], 'text' | 'word'>;

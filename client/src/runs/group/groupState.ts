@@ -1,5 +1,5 @@
 // What the states and ends of a group's hosts come to, as one.
-import type { RunEnd, RunState } from './run.ts';
+import type { RunEnd, RunState } from '../run.ts';
 
 /** The state of a group that has not ended. */
 export function groupState(states: readonly RunState[], isStopping: boolean): RunState {

@@ -1,14 +1,14 @@
 // A run as a file for other tools and other people.
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { OutputFormat } from '../../../server/src/protocol.ts';
+import type { OutputFormat } from '../../../../server/src/protocol.ts';
+import { LineFormats } from '../columns/lineFormats.ts';
+import type { TraceRecord } from '../record.ts';
+import { recordLines } from '../recordLines.ts';
+import type { OutputLine, Run } from '../run.ts';
 import { csvRow } from './csvRow.ts';
 import { writeTrace } from './exportTrace.ts';
 import { fenced } from './fenced.ts';
-import { LineFormats } from './lineFormats.ts';
-import type { TraceRecord } from './record.ts';
-import { recordLines } from './recordLines.ts';
-import type { OutputLine, Run } from './run.ts';
 
 /** One way to write a run. */
 export interface ExportFormat {

@@ -1,10 +1,10 @@
 // Keeps a run's bundle: opens its spool, describes it at its start and at its end, and bounds the history.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Run, RunEnd } from './run.ts';
+import type { Run, RunEnd } from '../run.ts';
+import type { RunSettings } from '../runSettings.ts';
+import { Spool } from '../spool/spool.ts';
 import { trimHistory, writeBundle } from './runHistory.ts';
-import type { RunSettings } from './runSettings.ts';
-import { Spool } from './spool.ts';
 
 /** Held on the disk while the run goes on, so that a full one still takes how it ended. */
 const reservedBytes = 64 * 1024;

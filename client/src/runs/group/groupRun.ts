@@ -1,18 +1,18 @@
 // A run group: the same script on several hosts at once, seen as one run whose lines and records tell their host.
 import { join } from 'node:path';
-import type { Prompter, Target } from '../targets/target.ts';
-import type { TracerFinding } from '../tracers/tracer.ts';
-import { type RunFigures, type RunOrder, sumFigures } from './figures.ts';
+import type { Prompter, Target } from '../../targets/target.ts';
+import type { TracerFinding } from '../../tracers/tracer.ts';
+import { type RunFigures, type RunOrder, sumFigures } from '../figures.ts';
+import { keepRun } from '../history/keepRun.ts';
+import { hostsFolder } from '../history/runHistory.ts';
+import { LiveRun } from '../liveRun.ts';
+import { RecordRing } from '../recordRing.ts';
+import type { HostRun, OutputLine, RecordsSince, Run, RunChange, RunEnd, RunState, RunSubject } from '../run.ts';
+import { newRunId } from '../runId.ts';
+import { defaultRunSettings, type RunSettings } from '../runSettings.ts';
+import type { Spool } from '../spool/spool.ts';
+import { beginRun } from '../startRun.ts';
 import { groupEnd, groupState } from './groupState.ts';
-import { keepRun } from './keepRun.ts';
-import { LiveRun } from './liveRun.ts';
-import { RecordRing } from './recordRing.ts';
-import type { HostRun, OutputLine, RecordsSince, Run, RunChange, RunEnd, RunState, RunSubject } from './run.ts';
-import { hostsFolder } from './runHistory.ts';
-import { newRunId } from './runId.ts';
-import { defaultRunSettings, type RunSettings } from './runSettings.ts';
-import type { Spool } from './spool.ts';
-import { beginRun } from './startRun.ts';
 
 /** What is asked for; `target` names the group. */
 export interface GroupRequest extends RunSubject {

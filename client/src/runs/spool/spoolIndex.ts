@@ -1,6 +1,6 @@
 // The index of a spool's lines, and how lines are read by it.
 import type { FileHandle } from 'node:fs/promises';
-import type { OutputLine } from './run.ts';
+import type { OutputLine } from '../run.ts';
 
 /** Bytes of an index entry: text offset (6), origin (2), text length (4), ms since the run's start (4). */
 export const entrySize = 16;

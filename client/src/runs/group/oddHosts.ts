@@ -1,5 +1,5 @@
 // Which hosts of a group stand out: far from the median, measured by how far hosts are from it as a rule (MAD).
-import type { HostRecord } from './record.ts';
+import type { HostRecord } from '../record.ts';
 
 /** With fewer hosts there is no telling who is the odd one. */
 const fewestHosts = 5;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { OutputFormat } from '../../../server/src/protocol.ts';
+import type { OutputFormat } from '../../../../server/src/protocol.ts';
 import type { LineAnswer, LineQuery } from './lineQuery.ts';
 import type { LineTableOrder, LineTableWish } from './lineTableWorker.ts';
 
