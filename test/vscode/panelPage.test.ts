@@ -1,7 +1,7 @@
 // The panel's page under a flood, in every state, at double zoom, and with an accessibility check of each.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { OtherRun, RunMoments, RunStatus } from '../../client/src/views/panelMessages.ts';
+import type { Aggregate, OtherRun, RunMoments, RunStatus } from '../../client/src/views/panelMessages.ts';
 import { checkAccessibility as checkPage, loadAxe } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
 import { root } from './workbench.ts';
@@ -128,6 +128,39 @@ test('maps and histograms as tables, sorted by value and by key', async () => {
   await page.keyboard.press(']');
   assert.match((await page.locator('.histograms').textContent()) ?? '', /@lat 12 values.*0 – 13≥ 29/);
   await checkAccessibility();
+});
+
+test('rows stay where they are while someone points at them, and a press hits what it aimed at', async () => {
+  const { page } = panel;
+  const send = (a: number, b: number) => {
+    const map = {
+      name: '@calls',
+      kind: 'map',
+      entries: Object.entries({ a, b }).map(([key, value]) => ({ key, value })),
+    };
+    return panel.send({
+      kind: 'aggregates',
+      runId: 'run',
+      aggregates: [map as Aggregate],
+      maps: [],
+      histograms: [],
+      moments,
+    });
+  };
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await send(5, 7);
+  const table = page.locator('.maps');
+  await table.getByRole('button', { name: 'Value' }).click();
+  await page.mouse.move(0, 0);
+  await table.locator('tbody', { hasText: 'b7a5' }).waitFor();
+  await table.getByRole('button', { name: 'b', exact: true }).hover();
+  await page.mouse.down();
+  await send(9, 8);
+  assert.equal(await table.locator('tbody').textContent(), 'b7a5');
+  await page.mouse.up();
+  await page.locator('.narrow-bar', { hasText: '@calls: b' }).waitFor();
+  await page.mouse.move(0, 0);
+  await table.locator('tbody', { hasText: 'a9b8' }).waitFor();
 });
 
 test('probes: their figures, sorted, updated in place; the cost in the header', async () => {

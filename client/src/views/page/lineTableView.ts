@@ -5,6 +5,7 @@ import { element, setText } from './element.ts';
 import { atLeast } from './honesty.ts';
 import type { Pick, Picker } from './narrowBar.ts';
 import { courseLine } from './sparkline.ts';
+import { Steady } from './steady.ts';
 import { spellCount, spellLines } from './words.ts';
 
 /** Milliseconds after the last key in the filter. */
@@ -28,6 +29,9 @@ export class LineTableView {
   #headKey = '';
   #atLeast = '';
   readonly #grid: HTMLElement;
+  readonly #steady: Steady;
+  /** Came while the rows had to stay where they are. */
+  #held: { readonly answer: LineAnswer; readonly error: string } | undefined;
   /** The cell that was chosen, by row and column. */
   #chosen: { readonly row: number; readonly column: number } | undefined;
   #timer: number | undefined;
@@ -52,6 +56,7 @@ export class LineTableView {
       this.#head,
       this.#body,
     );
+    this.#steady = new Steady(this.#grid, () => this.#release());
     this.#body.addEventListener('click', (event) => this.#clicked(event));
     this.#grid.addEventListener('keydown', (event) => this.#pressed(event));
     this.root = element(
@@ -104,10 +109,23 @@ export class LineTableView {
     this.#query = begin;
     this.#filter.value = '';
     this.#answer = undefined;
+    this.#held = undefined;
     this.root.hidden = true;
   }
 
   show(answer: LineAnswer, error: string): void {
+    // News of what is shown can wait for the pointer; the answer to another question cannot.
+    const isNews = JSON.stringify(answer.query) === JSON.stringify(this.#answer?.query);
+    this.#held = isNews && this.#steady.holds() ? { answer, error } : undefined;
+    if (this.#held === undefined) this.#show(answer, error);
+  }
+
+  #release(): void {
+    if (this.#held !== undefined) this.#show(this.#held.answer, this.#held.error);
+    this.#held = undefined;
+  }
+
+  #show(answer: LineAnswer, error: string): void {
     this.#answer = answer;
     this.root.hidden = this.isEmpty;
     if (this.isEmpty) return;

@@ -5,6 +5,7 @@ import { atLeast, noMoments } from './honesty.ts';
 import type { LineTableView } from './lineTableView.ts';
 import type { Picker } from './narrowBar.ts';
 import { sparkline } from './sparkline.ts';
+import { Steady } from './steady.ts';
 import { spellCount } from './words.ts';
 
 type MapAggregate = Extract<Aggregate, { kind: 'map' }>;
@@ -22,6 +23,7 @@ export class TableView {
   #histories: readonly MapHistory[] = [];
   #moments = noMoments;
   #sortedBy: Column = 'value';
+  readonly #steady = new Steady(this.#place, () => this.#draw());
 
   /** `lines` stand above the maps. */
   constructor(lines: LineTableView, pick: Picker) {
@@ -35,7 +37,7 @@ export class TableView {
     this.#lines.admit(moments);
     this.#maps = aggregates.filter((aggregate) => aggregate.kind === 'map');
     this.#histories = histories;
-    this.#draw();
+    if (!this.#steady.holds()) this.#draw();
   }
 
   #draw(): void {
