@@ -157,9 +157,7 @@ function qemuWords(
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-machine', 'q35', '-cpu', 'max'],
     // Emulated everywhere: a state saved under one accelerator cannot be restored under another.
-    // One thread for both processors: with a thread each, one of them can meet the breakpoints by which the kernel patches
-    // its own code after they are gone, and the kernel dies of it ("Oops: int3"), the sooner the busier this machine is.
-    ...['-accel', 'tcg,thread=single,tb-size=512', '-smp', '2', '-m', `${memory}`],
+    ...['-accel', 'tcg,thread=multi,tb-size=512', '-smp', '2', '-m', `${memory}`],
     ...['-kernel', root.kernel, '-initrd', root.initrd, '-append', kernelWords],
     ...['-drive', `if=none,id=d0,file=${disk},format=qcow2,cache=unsafe,discard=unmap`],
     ...['-device', 'virtio-blk-pci,drive=d0'],
