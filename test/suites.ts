@@ -64,7 +64,7 @@ export const suites: readonly Suite[] = [
     needs: ['build', 'lab', 'vscode'],
     packages: ['chromium'],
     concurrency: 1,
-    limit: 40,
+    limit: 60,
   },
 ];
 
