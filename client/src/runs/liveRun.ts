@@ -32,7 +32,7 @@ export class LiveRun implements Run {
   readonly #records = new RecordRing();
   readonly #losses = new Map<string, number>();
   #settle: (end: RunEnd) => void = () => {};
-  #state: RunState = { kind: 'connecting', waitingFor: '' };
+  #state: RunState;
   #passes: readonly PassTime[] = [];
   #findings: readonly TracerFinding[] = [];
   #figures: RunFigures | undefined;
@@ -52,6 +52,7 @@ export class LiveRun implements Run {
   /** `known`: what is known of a run that another client, or an earlier life of this one, started. */
   constructor(request: RunRequest, known?: { readonly id: string; readonly startedAt: number }) {
     this.request = request;
+    this.#state = { kind: 'connecting', waitingFor: `connecting to ${request.target.name}` };
     this.startedAt = known?.startedAt ?? Date.now();
     this.#clock = new RunClock(this.startedAt);
     this.id = known?.id ?? newRunId(this.startedAt);
