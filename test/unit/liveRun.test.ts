@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LiveRun } from '../../client/src/runs/liveRun.ts';
-import { defaultRunSettings } from '../../client/src/runs/runSettings.ts';
 import { createLocalTarget } from '../../client/src/targets/local.ts';
 
 test('a run that nothing was done for yet says what it waits for', () => {
@@ -12,7 +11,7 @@ test('a run that nothing was done for yet says what it waits for', () => {
     target: createLocalTarget(),
     options: { arguments: [] },
     prompter: { acceptHostKey: async () => false, answer: async () => undefined },
-    settings: defaultRunSettings,
+    spoolFolder: 'nowhere',
   });
   assert.deepEqual(state, { kind: 'connecting', waitingFor: 'connecting to local' });
 });
