@@ -157,6 +157,8 @@ function configuration(
     ...keys.map(({ file }) => `HostKey ${file}`),
     `PidFile ${join(folder, 'pid')}`,
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+    // Tells each connection's port, by which its other lines are known.
+    'LogLevel VERBOSE',
     'StrictModes no',
     'PermitRootLogin yes',
     'PasswordAuthentication no',
