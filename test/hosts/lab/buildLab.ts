@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { cachePath, madeOnce } from '../cache.ts';
+import { debianMirror } from '../debianMirror.ts';
 import { compileScript } from './compileScript.ts';
 import { runProgram } from './runProgram.ts';
 import { saveState } from './saveState.ts';
@@ -58,15 +59,6 @@ export async function buildLab(onProgress: (line: string) => void): Promise<Lab>
 
 function requireRoot(): void {
   if (process.getuid?.() !== 0) throw new Error('Building the kernel lab needs root on a Debian machine.');
-}
-
-/** The mirror that this machine itself uses. */
-async function debianMirror(): Promise<string> {
-  const words = ['indextargets', '--no-release-info', '--format', '$(REPO_URI)', 'Created-By: Packages'];
-  const mirrors = (await runProgram('apt-get', words)).split('\n');
-  const mirror = mirrors.find((line) => line !== '' && !line.includes('security'));
-  if (mirror === undefined) throw new Error("This machine's apt sources name no Debian mirror.");
-  return mirror;
 }
 
 function rootIn(folder: string): LabRoot {
