@@ -5,7 +5,9 @@ import { doctor } from './cli/doctor.ts';
 import { pack } from './cli/pack.ts';
 import { probes } from './cli/probes.ts';
 import { run } from './cli/run.ts';
+import { takeSshOption } from './cli/sshOption.ts';
 import { version } from './cli/version.ts';
+import { chooseSshTransport } from './targets/targets.ts';
 
 const commands: Readonly<Record<string, Command>> = { run, check, probes, pack, doctor };
 
@@ -16,6 +18,8 @@ ${Object.values(commands)
   .join('\n')}
 
 A target T is an alias of your ssh_config, user@host:port, ssh://user@host:port, or local.
+Every command takes --ssh system, which reaches targets through this machine's own ssh (Kerberos, security keys,
+certificates), or --ssh built-in.
 A kernel pack P is a folder or a file FILE.twpack.
 Exit codes: 0 fine, 1 errors found or the run failed, 2 wrong usage.
 `;
@@ -32,7 +36,9 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
     return say(`tracewright ${command.usage}\n${command.summary}\n`);
   }
   try {
-    return await command.run(words);
+    const { words: own, transport } = takeSshOption(words);
+    if (transport !== undefined) chooseSshTransport(() => transport);
+    return await command.run(own);
   } catch (error) {
     const isUsage = error instanceof UsageError;
     process.stderr.write(`tracewright: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -33,6 +33,8 @@ import { traceFunctionCommand } from './commands/traceFunction.ts';
 import { traceLineCommand } from './commands/traceLine.ts';
 import { openPastRun } from './runs/history/pastRun.ts';
 import { resumeRun } from './runs/resumeRun.ts';
+import { settings } from './settings.ts';
+import { chooseSshTransport } from './targets/targets.ts';
 import { ActiveRuns } from './views/activeRuns.ts';
 import { AttachPlans } from './views/attachPlans.ts';
 import { CountedScripts } from './views/countedScripts.ts';
@@ -67,6 +69,7 @@ import { TargetsTree } from './views/targetsTree.ts';
 import { traceLanguages } from './views/traceScript.ts';
 
 export async function activate(context: ExtensionContext): Promise<void> {
+  chooseSshTransport(settings.sshTransport);
   const storage = (folder: string) => Uri.joinPath(context.globalStorageUri, folder).fsPath;
   const spoolFolder = storage('runs');
   const log = window.createOutputChannel('Tracewright', { log: true });

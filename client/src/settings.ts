@@ -1,6 +1,7 @@
 // The only reader of the user's settings.
 import { workspace } from 'vscode';
 import type { EnvironmentPatterns } from './targets/environment.ts';
+import type { SshTransport } from './targets/targets.ts';
 import type { TracerId } from './tracers/tracer.ts';
 
 function read<Value>(key: string, fallback: Value): Value {
@@ -15,6 +16,8 @@ export const settings = {
   groups: (): Readonly<Record<string, readonly string[]>> => read<Record<string, readonly string[]>>('groups', {}),
   /** Which targets are lab, staging or production. */
   environments: (): EnvironmentPatterns => read<EnvironmentPatterns>('environments', {}),
+  /** Which SSH client makes connections. */
+  sshTransport: (): SshTransport => read<SshTransport>('sshTransport', 'built-in'),
   /** Milliseconds after which a run is ended; undefined: never. */
   timeLimit(): number | undefined {
     const seconds = read('timeLimit', 0);

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createLocalTarget } from '../../client/src/targets/local.ts';
 import type { Connection } from '../../client/src/targets/target.ts';
+import { chooseSshTransport, transports } from '../../client/src/targets/targets.ts';
 import { outputOf } from '../hosts/ssh/outputOf.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
@@ -29,16 +30,19 @@ after(async () => {
   await user.remove();
 });
 
-/** The same over SSH and on this machine: a target is a target. */
-function testBoth(name: string, body: (connection: Connection) => Promise<void>): void {
-  test(`${name}, over SSH`, async () => {
-    const connection = await user.connect('lab');
-    try {
-      await body(connection);
-    } finally {
-      connection.close();
-    }
-  });
+/** The same over SSH, by either client, and on this machine: a target is a target. */
+function testAll(name: string, body: (connection: Connection) => Promise<void>): void {
+  for (const transport of transports) {
+    test(`${name}, over SSH (${transport})`, async () => {
+      chooseSshTransport(() => transport);
+      const connection = await user.connect('lab').finally(() => chooseSshTransport(() => 'built-in'));
+      try {
+        await body(connection);
+      } finally {
+        connection.close();
+      }
+    });
+  }
   test(`${name}, on this machine`, async () => body(await createLocalTarget().connect({ prompter: user.prompter })));
 }
 
@@ -65,18 +69,18 @@ const hostile = [
   '[!x]?',
 ];
 
-testBoth('every word of a command line arrives as it is', async (connection) => {
+testAll('every word of a command line arrives as it is', async (connection) => {
   const { stdout } = await outputOf(connection, ['printf', '%s\\0', ...hostile]);
   assert.deepEqual(stdout.toString('utf8').split('\0').slice(0, -1), hostile);
 });
 
-testBoth('exit codes and signals are told apart', async (connection) => {
+testAll('exit codes and signals are told apart', async (connection) => {
   assert.deepEqual((await outputOf(connection, ['sh', '-c', 'exit 0'])).status, { code: 0, signal: null });
   assert.deepEqual((await outputOf(connection, ['sh', '-c', 'exit 137'])).status, { code: 137, signal: null });
   assert.deepEqual((await outputOf(connection, ['sh', '-c', 'kill -TERM $$'])).status, { code: null, signal: 'TERM' });
 });
 
-testBoth('a program that ends before this machine gets round to looking has its exit code', async (connection) => {
+testAll('a program that ends before this machine gets round to looking has its exit code', async (connection) => {
   const statusOf = async () => (await outputOf(connection, ['sh', '-c', 'exit 3'])).status;
   const done = Promise.all(Array.from({ length: 5 }, statusOf));
   // A busy machine: whatever the other side says in the meantime comes at once.
@@ -88,12 +92,12 @@ testBoth('a program that ends before this machine gets round to looking has its 
   assert.deepEqual(await done, Array(5).fill({ code: 3, signal: null }));
 });
 
-testBoth('standard output and standard error are kept apart', async (connection) => {
+testAll('standard output and standard error are kept apart', async (connection) => {
   const { stdout, stderr } = await outputOf(connection, ['sh', '-c', 'echo out; echo err >&2']);
   assert.deepEqual([stdout.toString('utf8'), stderr], ['out\n', 'err\n']);
 });
 
-testBoth('40 MB arrive whole at a reader that is slow at first', async (connection) => {
+testAll('40 MB arrive whole at a reader that is slow at first', async (connection) => {
   const program = await connection.spawn(['sh', '-c', 'yes "a line of the flood" | head -c 40000000']);
   program.stdin.end();
   // Let the window fill up before anything is read.
@@ -111,7 +115,7 @@ testBoth('40 MB arrive whole at a reader that is slow at first', async (connecti
   assert.equal(hash.digest('hex'), createHash('sha256').update(whole).digest('hex'));
 });
 
-testBoth('bytes of one character may come apart and are not touched', async (connection) => {
+testAll('bytes of one character may come apart and are not touched', async (connection) => {
   const { stdout } = await outputOf(connection, [
     'sh',
     '-c',
@@ -120,13 +124,13 @@ testBoth('bytes of one character may come apart and are not touched', async (con
   assert.equal(stdout.toString('hex'), 'f09f9880ff00');
 });
 
-testBoth('what is written to a program reaches it, bytes and end', async (connection) => {
+testAll('what is written to a program reaches it, bytes and end', async (connection) => {
   const input = 'ü\0\n'.repeat(100_000);
   const { stdout } = await outputOf(connection, ['cat'], input);
   assert.equal(stdout.toString('utf8'), input);
 });
 
-testBoth('a stretch of a file is read, short at its end', async (connection) => {
+testAll('a stretch of a file is read, short at its end', async (connection) => {
   const file = `${user.folder}/numbers`;
   await writeFile(file, Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251)));
   const stretch = await connection.readFile(file, 100_000, 70_000);
@@ -135,19 +139,19 @@ testBoth('a stretch of a file is read, short at its end', async (connection) => 
   assert.equal((await connection.readFile(file, 300_000, 100)).length, 0);
 });
 
-testBoth('a file that is not there is an error that names it', async (connection) => {
+testAll('a file that is not there is an error that names it', async (connection) => {
   await assert.rejects(connection.readFile('/nowhere/file', 0, 1), /^TargetError: \/nowhere\/file cannot be read on /);
 });
 
 test('several users of a target share one connection, and the last one ends it', async () => {
-  const before = server.log.filter((line) => line.startsWith('Accepted')).length;
+  const before = server.log.filter((line) => line.startsWith('Accepted publickey')).length;
   const [one, two] = await Promise.all([user.connect('lab'), user.connect('lab')]);
   one.close();
   assert.equal(await one.closed, undefined);
   const { stdout } = await outputOf(two, ['echo', 'still here']);
   assert.equal(stdout.toString('utf8'), 'still here\n');
   two.close();
-  assert.equal(server.log.filter((line) => line.startsWith('Accepted')).length, before + 1);
+  assert.equal(server.log.filter((line) => line.startsWith('Accepted publickey')).length, before + 1);
 });
 
 test('a connection that breaks is told to whoever waits, and the next one is a new one', async () => {

@@ -1,6 +1,8 @@
-// Every way to log in against everything a host key can be, on the target and on a hop before it, with real servers.
+// Every way to log in against everything a host key can be, on the target and on a hop before it, with real servers; and
+// through the system's ssh each way and each host key once on either.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { chooseSshTransport, type SshTransport } from '../../client/src/targets/targets.ts';
 import { type Account, makeAccount } from '../hosts/ssh/account.ts';
 import { OneTimePasswords } from '../hosts/ssh/oneTimePasswords.ts';
 import { outputOf } from '../hosts/ssh/outputOf.ts';
@@ -46,7 +48,7 @@ interface Way {
   readonly config: readonly string[];
   /** What the user is asked, without the host, and answers. */
   questions(): Promise<readonly (readonly [question: RegExp, answer: string])[]>;
-  /** What the message says where this way leads nowhere. */
+  /** What the message says where the built-in client does not get in this way. */
   readonly failure?: RegExp;
 }
 
@@ -69,13 +71,15 @@ const ways: readonly Way[] = [
     name: 'a key file with a passphrase',
     server: await SshServer.start(keyOnly(keys.locked)),
     config: [`IdentityFile ${keys.locked.file}`],
-    questions: async () => [[/^Passphrase of the key .*locked$/, passphrase]],
+    questions: async () => [[/passphrase (of|for) (the )?key .*locked'?$/i, passphrase]],
   },
   {
     name: 'a password',
     server: await SshServer.start({ config: ['PasswordAuthentication yes', 'UsePAM yes'] }),
     config: ['IdentityFile none'],
-    questions: async () => [[new RegExp(`^Password of ${account.name}$`), account.password]],
+    questions: async () => [
+      [new RegExp(`^Password of ${account.name}$|^${account.name}@127.0.0.1's password$`), account.password],
+    ],
   },
   {
     name: 'a password and a one-time password',
@@ -85,8 +89,8 @@ const ways: readonly Way[] = [
     }),
     config: ['IdentityFile none'],
     questions: async () => [
-      [/Password:$/, account.password],
-      [new RegExp(`One-time password \\(OATH\\) for .${account.name}.:`), await codes.next()],
+      [/Password:?$/, account.password],
+      [new RegExp(`One-time password \\(OATH\\) for .${account.name}.:?$`), await codes.next()],
     ],
   },
   {
@@ -94,7 +98,7 @@ const ways: readonly Way[] = [
     server: await SshServer.start({ config: [`TrustedUserCAKeys ${keys.userAuthority.file}.pub`] }),
     config: [`IdentityFile ${keys.certified.file}`, `CertificateFile ${keys.certified.file}-cert.pub`],
     questions: noQuestions,
-    failure: /certificate .*certified-cert\.pub was not offered.*authorized_keys/,
+    failure: /certificate .*certified-cert\.pub was not offered.*tracewright\.sshTransport to system/,
   },
 ];
 
@@ -106,10 +110,10 @@ interface HostKeyCase {
   readonly isHashed?: boolean;
   /** The user's answer where the key is asked about. */
   readonly answer?: boolean;
-  /** What the question says beside host and hop. */
+  /** What the built-in client's question says beside host and hop. */
   readonly note?: string;
   /** Words of the refusal; undefined: it goes on to the log-in. */
-  refusal?(server: SshServer): readonly string[];
+  refusal?(server: SshServer, transport: SshTransport): readonly string[];
 }
 
 const place = ({ port }: SshServer) => `[127.0.0.1]:${port}`;
@@ -127,7 +131,8 @@ const hostKeyCases: readonly HostKeyCase[] = [
   {
     name: 'revoked',
     knownHosts: (server) => [known(server), `@revoked * ${server.hostKey.publicLine}`],
-    refusal: () => [`is revoked at ${user.knownHosts}:3`],
+    refusal: (server, transport) =>
+      transport === 'system' ? [place(server), 'is revoked'] : [`is revoked at ${user.knownHosts}:3`],
   },
   {
     name: 'vouched for by an authority only',
@@ -156,12 +161,22 @@ after(async () => {
 for (const way of ways) {
   for (const hostKey of hostKeyCases) {
     for (const where of ['the target', 'a hop'] as const) {
-      test(`${way.name}, host key ${hostKey.name}, on ${where}`, () => check(way, hostKey, where));
+      const name = `${way.name}, host key ${hostKey.name}, on ${where}`;
+      test(name, () => check(way, hostKey, where, 'built-in'));
+      if (way.name === 'a key file' || hostKey.name === 'unknown and trusted')
+        test(`${name}, through the system's ssh`, () => check(way, hostKey, where, 'system'));
     }
   }
 }
 
-async function check(way: Way, hostKey: HostKeyCase, where: 'the target' | 'a hop'): Promise<void> {
+async function check(
+  way: Way,
+  hostKey: HostKeyCase,
+  where: 'the target' | 'a hop',
+  transport: SshTransport,
+): Promise<void> {
+  chooseSshTransport(() => transport);
+  const isSystem = transport === 'system';
   const isHop = where === 'a hop';
   const { server } = way;
   const inQuestion = [...user.host('door', server, ...way.config, `User ${account.name}`)];
@@ -174,12 +189,12 @@ async function check(way: Way, hostKey: HostKeyCase, where: 'the target' | 'a ho
 
   const hop = isHop ? 'door (on the way to plain)' : 'door';
   const logged = server.log.length;
-  const { type, fingerprint } = { type: server.hostKey.publicLine.split(' ')[0], ...server.hostKey };
+  const { fingerprint, publicLine } = server.hostKey;
+  const type = isSystem ? 'ED25519' : publicLine.split(' ')[0];
+  const note = isSystem ? '' : (hostKey.note ?? '');
   const keyQuestion =
-    hostKey.answer === undefined
-      ? []
-      : [[`${hop}${hostKey.note ?? ''}: ${type} ${fingerprint}`, hostKey.answer] as const];
-  const refusal = hostKey.refusal?.(server);
+    hostKey.answer === undefined ? [] : [[`${hop}${note}: ${type} ${fingerprint}`, hostKey.answer] as const];
+  const refusal = hostKey.refusal?.(server, transport);
   const secrets = refusal === undefined ? await way.questions() : [];
   const connecting = user.connect(
     isHop ? 'plain' : 'door',
@@ -188,13 +203,16 @@ async function check(way: Way, hostKey: HostKeyCase, where: 'the target' | 'a ho
 
   if (refusal !== undefined) {
     const error = await rejection(connecting);
-    for (const words of [hop, ...refusal]) assert.ok(error.message.includes(words), `${words} in: ${error.message}`);
+    // ssh tells the key's place of a changed key, not the alias.
+    const names = isSystem ? [] : [hop];
+    for (const words of [...names, ...refusal])
+      assert.ok(error.message.includes(words), `${words} in: ${error.message}`);
     // The name of the user and all that follows it come after the key exchange.
     assert.deepEqual(
       ofNewConnections(server.log.slice(logged)).filter((line) => /Accepted|Failed|user/i.test(line)),
       [],
     );
-  } else if (way.failure !== undefined) {
+  } else if (way.failure !== undefined && !isSystem) {
     const error = await rejection(connecting);
     assert.ok(error.message.startsWith(`${hop} did not let ${account.name} in: `), error.message);
     assert.match(error.message, way.failure);

@@ -136,7 +136,7 @@ function explainFailure(
     const certified =
       certificate === undefined
         ? ''
-        : ` The certificate ${certificate} was not offered: certificates are not supported.`;
+        : ` The certificate ${certificate} was not offered: the built-in SSH client has no user certificates. Set tracewright.sshTransport to system (on the command line: --ssh system), which logs in with them.`;
     return new TargetError(
       `${hop} did not let ${settings.user} in: ${tried}.${certified} Check the user name, add your key to its authorized_keys, or name the key as IdentityFile in your ssh_config.`,
     );

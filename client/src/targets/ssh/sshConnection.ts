@@ -7,10 +7,18 @@ import { type Connection, type ExitStatus, type RemoteProcess, type Target, Targ
 const PIECE = 32 * 1024;
 const AT_ONCE = 32;
 
+/** What a link stands on beside its clients: the system's ssh. */
+export interface LinkOwner {
+  /** Why it went, in its own words and when it has gone; '' for no reason given. */
+  readonly lastWords: Promise<string>;
+  end(): void;
+}
+
 export class SshLink {
   readonly #clients: readonly Client[];
   readonly #client: Client;
   readonly #name: string;
+  readonly #owner: LinkOwner | undefined;
   #sftp: Promise<SFTPWrapper> | undefined;
   #reason: Error | undefined;
   /** Settles when the connection is gone, with why unless it was ended here. */
@@ -18,11 +26,12 @@ export class SshLink {
   isOpen = true;
 
   /** `clients`: the hops, the target's own last. */
-  constructor(name: string, clients: readonly Client[]) {
+  constructor(name: string, clients: readonly Client[], owner?: LinkOwner) {
     const client = clients.at(-1);
     if (client === undefined) throw new RangeError('A link needs at least one connected client.');
     this.#name = name;
     this.#clients = clients;
+    this.#owner = owner;
     this.#client = client;
     this.closed = new Promise((resolve) => {
       client.on('error', (error: Error) => {
@@ -31,7 +40,9 @@ export class SshLink {
       client.once('close', () => {
         const wasOpen = this.isOpen;
         this.isOpen = false;
-        resolve(wasOpen ? (this.#reason ?? new TargetError(`${name} closed the connection.`)) : undefined);
+        owner?.end();
+        if (!wasOpen) resolve(undefined);
+        else void this.#whyClosed().then(resolve);
       });
     });
     for (const hop of clients.slice(0, -1)) hop.on('error', () => client.destroy());
@@ -40,6 +51,13 @@ export class SshLink {
   end(): void {
     this.isOpen = false;
     for (const client of [...this.#clients].reverse()) client.end();
+    this.#owner?.end();
+  }
+
+  async #whyClosed(): Promise<Error> {
+    const words = (await this.#owner?.lastWords)?.split('\n').at(-1) ?? '';
+    if (words !== '') return new TargetError(`The connection to ${this.#name} was lost: ${words}`);
+    return this.#reason ?? new TargetError(`${this.#name} closed the connection.`);
   }
 
   async spawn(argv: readonly string[]): Promise<RemoteProcess> {

@@ -3,6 +3,8 @@ import { type Connection, type ConnectOptions, type Target, type TargetAddress, 
 import { connectHost } from './connectHost.ts';
 import { type LinkState, setLinkState } from './links.ts';
 import { connectionOver, SshLink } from './sshConnection.ts';
+import { connectSystem } from './system/connectSystem.ts';
+import { sshTransport } from './transport.ts';
 
 interface Shared {
   readonly link: Promise<SshLink>;
@@ -48,7 +50,10 @@ function isCancelled(error: unknown): boolean {
 }
 
 function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: ConnectOptions): Shared {
-  const link = connectHost(address, options).then((clients) => new SshLink(name, clients));
+  const link =
+    sshTransport() === 'system'
+      ? connectSystem(name, address, options)
+      : connectHost(address, options).then((clients) => new SshLink(name, clients));
   const shared: Shared = { link, holders: 0 };
   open.set(name, shared);
   setLinkState(name, { kind: 'connecting' });
