@@ -35,6 +35,8 @@ export const settings = {
     const percent = read('costLimit', 50);
     return percent > 0 ? percent / 100 : undefined;
   },
+  /** Which target compiles for which, by patterns of names. */
+  buildTargets: (): Readonly<Record<string, string>> => read<Record<string, string>>('buildTargets', {}),
   /** Whether SystemTap runs a copy of the script that counts what its probes do. */
   countsProbes: (): boolean => read('countProbes', false),
   /** More words for the tracer's own command line. */

@@ -54,6 +54,20 @@ test('a stap run tells its passes and prints; Stop leaves no module, proven', as
   assert.ok(records.some((record) => record.kind === 'pass' && record.pass === 4));
 });
 
+test('a script that is built on one target runs on another with staprun, its passes told and its module gone', async () => {
+  const options = { buildOn: 'lab', timeLimit: 1000 };
+  const run = start('stap', 'switches.stp', await readFile(switches, 'utf8'), options, 'lab-dev');
+  const end = await run.ended;
+  assert.equal(end.how, 'time limit', end.message);
+  assert.match(end.proof ?? '', /\/proc\/modules no longer has stap_/);
+  assert.match(run.rights, /, built on lab$/);
+  const kinds = run.records(0).records.map((record) => (record.kind === 'pass' ? record.pass : record.kind));
+  assert.deepEqual(kinds.slice(0, 5), [1, 2, 3, 4, 'attached']);
+  const lines = await run.lines(0, 1000);
+  assert.ok(lines.some(({ text }) => text === 'begin'));
+  assert.equal(await stapModules(), '');
+});
+
 test('Stop in the middle of compiling ends the compiler too', async () => {
   const run = start('stap', 'new.stp', `probe begin { println("new ${Date.now()}") }\n`);
   await reaches(run, 'preparing');

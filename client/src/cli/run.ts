@@ -19,7 +19,7 @@ import { parseDuration, parseSize, parseWords } from './words.ts';
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: `run FILE [--target T]… [--group G] [--for 10s] [--output-limit 10M] [--buffer 16M] [--grace 30s] [--json]
+  usage: `run FILE [--target T]… [--group G] [--for 10s] [--output-limit 10M] [--buffer 16M] [--grace 30s] [--json] [--build-on T]
       [-c COMMAND] [-x PID] [-D NAME=VALUE]… [-G NAME=VALUE]… [--option=WORD]… [-- ARGS]`,
   summary: 'Runs a script on targets until it ends, the time is up, or Ctrl-C.',
   async run(words) {
@@ -30,6 +30,7 @@ export const run: Command = {
       group: { type: 'string' },
       for: { type: 'string' },
       grace: { type: 'string' },
+      'build-on': { type: 'string' },
       json: { type: 'boolean' },
       'output-limit': { type: 'string' },
       buffer: { type: 'string' },
@@ -63,6 +64,7 @@ export const run: Command = {
           ...(values.for !== undefined && { timeLimit: parseDuration(values.for) }),
           ...(values['output-limit'] !== undefined && { outputLimit: parseSize(values['output-limit']) }),
           ...(values.buffer !== undefined && { bufferSize: parseSize(values.buffer) }),
+          ...(values['build-on'] !== undefined && { buildOn: values['build-on'] }),
           ...(values.command !== undefined && { command: values.command }),
           ...(values.pid !== undefined && { pid: Number(values.pid) }),
           tracerOptions: [

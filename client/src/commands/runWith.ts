@@ -3,6 +3,7 @@ import { type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import type { GivenOptions } from '../runs/mergeOptions.ts';
 import { listProcesses } from '../runs/processesOnTarget.ts';
 import type { Target } from '../targets/target.ts';
+import { tracers } from '../tracers/tracers.ts';
 import { createEditorPrompter } from '../views/editorPrompter.ts';
 import type { KeptSecrets } from '../views/keptSecrets.ts';
 import { type OptionField, optionFields } from '../views/optionFields.ts';
@@ -71,9 +72,10 @@ function itemsFor(
 ): readonly Item[] {
   const own = ownOptions(script.document);
   const now = options.runOptions(script.document, given);
-  const rows = [process, ...optionFields].map((field): Item => {
+  const fields = optionFields.filter(({ key }) => key !== 'buildOn' || tracers[script.tracer].building !== undefined);
+  const rows = [process, ...fields].map((field): Item => {
     const value = field.spell(now) ?? 'not set';
-    const isOwn = field.key !== 'pid' && own[field.key] !== undefined;
+    const isOwn = field.key !== 'pid' && field.key !== 'buildOn' && own[field.key] !== undefined;
     // The tracer's options add up, so that one more may be set beside the script's own.
     if (isOwn && field.key !== 'tracerOptions')
       return { label: field.label, description: `${value} (the script says so)` };

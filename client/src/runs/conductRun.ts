@@ -4,6 +4,7 @@ import { askPrivilege } from '../targets/privilege.ts';
 import type { Connection } from '../targets/target.ts';
 import { countedText } from '../tracers/countedText.ts';
 import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
+import { BuildFailure, bringModule, buildElsewhere, buildPlace, type ModulePlace } from './buildElsewhere.ts';
 import { findTracer } from './findTracer.ts';
 import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
@@ -28,6 +29,8 @@ interface PreparedRun {
   readonly folder: RunFolder;
   /** Gives the privilege the run needs. */
   readonly spawn: Spawn;
+  /** Where the module lies; undefined where the tracer itself compiles. */
+  readonly module: ModulePlace | undefined;
 }
 
 /**
@@ -50,16 +53,19 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
     const proof = 'nothing was started on the target';
     if (run.stopRequested.aborted)
       return { how: 'stopped', exitCode: null, message: 'Stopped before it started.', proof };
+    if (error instanceof BuildFailure) return tellFailure(run, tracer, spool, error);
     return { how: 'failed', exitCode: null, message: error instanceof Error ? error.message : String(error), proof };
   }
-  const { connection, plan, folder, spawn } = prepared;
+  const { connection, plan, folder, spawn, module } = prepared;
   run.decodeWith(tracer, plan);
   run.spoolInto(spool);
   const sent = sentScript(run);
   const start = [
     'start',
     ...startArguments(run, tracer, settings),
-    ...tracerArgv(plan, folder, sent !== run.request.script),
+    ...(module === undefined
+      ? tracerArgv(plan, folder, sent !== run.request.script)
+      : tracerArgv({ ...plan, argv: moduleArgv(plan, module) }, folder, false)),
   ];
   const end = await follow(
     run,
@@ -70,6 +76,22 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
   );
   folder.release();
   return end;
+}
+
+/** Shows what the compiler said of the script, as if the run had come so far. */
+async function tellFailure(run: LiveRun, tracer: Tracer, spool: Spool, failure: BuildFailure): Promise<RunEnd> {
+  const { script, options, target } = run.request;
+  run.decodeWith(tracer, tracer.launch(script, options, { version: '', path: tracer.id }));
+  run.spoolInto(spool);
+  await run.receive('stderr', failure.said);
+  await run.flush();
+  const ended = failure.code === null ? 'was ended by a signal' : `ended with code ${failure.code}`;
+  return {
+    how: 'failed',
+    exitCode: failure.code,
+    message: `${tracer.id} on ${failure.host} ${ended}${run.complaint === '' ? '.' : `: ${run.complaint}`}`,
+    proof: `nothing was started on ${target.name}`,
+  };
 }
 
 /** The same for a run that lies on the target already, in the folder `path`. */
@@ -83,7 +105,7 @@ export async function followAgain(
   let connection: Connection | undefined;
   try {
     connection = await connect(run);
-    const survey = await findTracer(connection, run.request.tracer);
+    const survey = await findTracer(connection, buildPlace(run, tracer, settings)?.runner ?? run.request.tracer);
     run.kernelRelease = survey.kernelRelease;
     run.decodeWith(tracer, tracer.launch(run.request.script, run.request.options, survey.facts));
     run.spoolInto(spool);
@@ -157,28 +179,34 @@ function clientName(): string {
   return randomBytes(6).toString('hex');
 }
 
-async function prepare(run: LiveRun, tracer: Tracer, { grace }: RunSettings): Promise<PreparedRun> {
+async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Promise<PreparedRun> {
   const { request } = run;
+  const elsewhere = buildPlace(run, tracer, settings);
   const connection = await connect(run);
   try {
     // At once, as each costs a round trip and the start of a shell.
-    const [survey, privilege] = await Promise.all([findTracer(connection, request.tracer), askPrivilege(connection)]);
+    const [survey, privilege] = await Promise.all([
+      findTracer(connection, elsewhere?.runner ?? request.tracer),
+      askPrivilege(connection),
+    ]);
     run.kernelRelease = survey.kernelRelease;
-    const plan = tracer.launch(request.script, request.options, survey.facts);
+    const plan = (elsewhere ?? tracer).launch(request.script, request.options, survey.facts);
     const { spawn, words } = runPrivilege(privilege, request, plan);
-    run.rights = words;
+    run.rights = elsewhere === undefined ? words : `${words}, built on ${elsewhere.builder.name}`;
     run.stopRequested.throwIfAborted();
+    const built = elsewhere && (await buildElsewhere(run, sentScript(run), elsewhere, survey));
     const folder = await prepareRun(connection, spawn, {
       id: run.id,
       script: sentScript(run),
-      patience: grace + longestReturn,
+      patience: settings.grace + longestReturn,
     });
+    const module = built && (await bringModule(connection, spawn, folder, built));
     if (run.stopRequested.aborted) {
       await runToEnd(connection, ['rm', '-rf', folder.path], '', spawn);
       folder.release();
       run.stopRequested.throwIfAborted();
     }
-    return { connection, plan, folder, spawn };
+    return { connection, plan, folder, spawn, module };
   } catch (error) {
     connection.close();
     throw error;
@@ -231,6 +259,11 @@ function tracerArgv(plan: LaunchPlan, folder: RunFolder, isCopy: boolean): reado
   const argv = plan.argv.map((word) => word.replaceAll('{script}', path));
   const whole = environment.length === 0 ? argv : ['env', ...environment, ...argv];
   return isCopy ? ['sh', '-c', 'exec "$@" <"$0"', folder.scriptPath, ...whole] : whole;
+}
+
+/** The command line for a module that was compiled elsewhere. */
+function moduleArgv(plan: LaunchPlan, { module, said }: ModulePlace): readonly string[] {
+  return plan.argv.map((word) => (word === '{module}' ? module : word === '{said}' ? said : word));
 }
 
 /** What is left of a run whose supervisor was killed; best done now, else "Show Runs on Target" offers it. */

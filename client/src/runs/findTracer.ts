@@ -1,6 +1,6 @@
 // Looks for a tracer on a target.
 import { type Connection, TargetError } from '../targets/target.ts';
-import type { TracerFacts, TracerId } from '../tracers/tracer.ts';
+import type { TracerFacts, TracerProgram } from '../tracers/tracer.ts';
 import { runToEnd } from './runToEnd.ts';
 
 /** What a target says about itself and one tracer before a run. */
@@ -8,35 +8,53 @@ export interface TracerSurvey {
   readonly facts: TracerFacts;
   /** `uname -r`. */
   readonly kernelRelease: string;
+  /** `uname -m`. */
+  readonly machine: string;
 }
 
-const versionOption: Record<TracerId, string> = { stap: '-V', bpftrace: '--version', dtrace: '-V' };
+const versionOption: Record<TracerProgram, string> = {
+  stap: '-V',
+  staprun: '-V',
+  bpftrace: '--version',
+  dtrace: '-V',
+};
 
-const packages: Record<TracerId, string> = { stap: 'systemtap', bpftrace: 'bpftrace', dtrace: 'dtrace' };
+const packages: Record<TracerProgram, string> = {
+  stap: 'systemtap',
+  staprun: 'systemtap-runtime',
+  bpftrace: 'bpftrace',
+  dtrace: 'dtrace',
+};
 
 // The PATH of a non-interactive ssh session often lacks the sbin folders that tracers live in.
 const survey = `PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 uname -r
+uname -m
 command -v "$1" || echo
+command -v staprun || echo
 "$1" "$2" 2>&1`;
 
-/** Rejects with a `TargetError` that names the next step when the tracer is not there. */
-export async function findTracer(connection: Connection, tracer: TracerId): Promise<TracerSurvey> {
+/** Rejects with a `TargetError` that names the next step when the tracer, or what runs its modules, is not there. */
+export async function findTracer(connection: Connection, program: TracerProgram): Promise<TracerSurvey> {
   const host = connection.target.name;
-  const { stdout } = await runToEnd(connection, ['sh', '-c', survey, 'sh', tracer, versionOption[tracer]]);
-  const [kernelRelease = '', path = '', ...said] = stdout.toString('utf8').split('\n');
+  const words = ['sh', '-c', survey, 'sh', program, versionOption[program]];
+  const { stdout } = await runToEnd(connection, words);
+  const [kernelRelease = '', machine = '', path = '', staprun = '', ...said] = stdout.toString('utf8').split('\n');
   if (!path.startsWith('/')) {
+    const install = `${packages[program]} (Debian and Ubuntu: apt install ${packages[program]}; Fedora: dnf install ${packages[program]})`;
     throw new TargetError(
-      `${host} has no ${tracer}. Install it there (Debian and Ubuntu: apt install ${packages[tracer]}; Fedora: dnf install ${packages[tracer]}), or pick another target.`,
+      program === 'stap' && staprun.startsWith('/')
+        ? `${host} has staprun, but no stap to compile with. Have it built on a target with stap and the headers of ${kernelRelease} (setting tracewright.buildTargets, Build On in Run With…, or --build-on), or install ${install} there.`
+        : `${host} has no ${program}. Install ${install} there, or pick another target.`,
     );
   }
   const text = said.join('\n');
   // SystemTap ships a script named dtrace that makes headers from probe definitions.
-  if (tracer === 'dtrace' && !/dtrace: .*\d|DTrace \d/.test(text)) {
+  if (program === 'dtrace' && !/dtrace: .*\d|DTrace \d/.test(text)) {
     throw new TargetError(
       `${path} on ${host} is SystemTap's header generator, not the tracer. Install DTrace there (Debian: apt install dtrace; Oracle Linux: dnf install dtrace).`,
     );
   }
   const version = /\d+\.\d+(?:\.\d+)?/.exec(text)?.[0] ?? '';
-  return { facts: { version, path }, kernelRelease };
+  return { facts: { version, path }, kernelRelease, machine };
 }

@@ -19,6 +19,7 @@ export function mergeOptions(...places: readonly GivenOptions[]): RunOptions {
     ...first('bufferSize'),
     ...first('command'),
     ...first('pid'),
+    ...first('buildOn'),
     ...(tracerOptions.length > 0 && { tracerOptions }),
   };
 }

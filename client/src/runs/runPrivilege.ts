@@ -10,9 +10,6 @@ export type Spawn = (connection: Connection, argv: readonly string[]) => Promise
 /** Starts a program as the user. */
 export const spawnAsUser: Spawn = (connection, argv) => connection.spawn(argv);
 
-/** Membership that lets `stap` compile and load modules without root. */
-const stapGroups = ['stapdev', 'stapsys'];
-
 /** A run's way to its privilege. */
 export interface RunRights {
   readonly spawn: Spawn;
@@ -29,14 +26,14 @@ export function runPrivilege(
   const { user, elevation } = privilege;
   const asUser = (how: string): RunRights => ({ spawn: spawnAsUser, words: `as ${user}${how}` });
   if (plan.privilege === 'none') return asUser('');
-  const group = stapGroups.find((name) => privilege.stapGroups.includes(name));
+  const group = plan.groups?.find((name) => privilege.stapGroups.includes(name));
   const needsAnswer = elevation !== 'root' && elevation !== 'sudo' && elevation !== 'doas';
   if (elevation !== 'root' && plan.capabilities?.every((one) => privilege.capabilities.includes(one)))
     return asUser(`, with ${plan.capabilities.join(', ')}`);
-  if (tracer === 'stap' && group !== undefined && needsAnswer) return asUser(`, in the group ${group}`);
+  if (group !== undefined && needsAnswer) return asUser(`, in the group ${group}`);
   if (elevation === 'none') {
     const ways = ['log in as root', 'allow your user sudo there'];
-    if (tracer === 'stap') ways.push('have it added to the group stapdev');
+    if (plan.groups?.[0] !== undefined) ways.push(`have it added to the group ${plan.groups[0]}`);
     if (plan.capabilities !== undefined) ways.push(`give it ${plan.capabilities.join(', ')}`);
     throw new TargetError(
       `${tracer} on ${target.name} needs root, and ${user} is not root. You can ${ways.join(', or ')}.`,

@@ -9,6 +9,8 @@ export interface RunSettings {
   readonly bound: number;
   /** Part of all CPUs of the target that a run's probes may take for some seconds, more ends the run; undefined: any. */
   readonly costLimit?: number | undefined;
+  /** Which target compiles for which, by patterns of target names as for environments; the first that matches counts. */
+  readonly buildTargets?: Readonly<Record<string, string>>;
   /** Runs kept in the history. */
   readonly history: number;
 }

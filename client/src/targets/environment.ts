@@ -10,9 +10,15 @@ export type EnvironmentPatterns = Readonly<Partial<Record<Environment, readonly 
 
 /** Where several patterns match, the most harmful counts. `user@` and `:port` of a name may be left out of a pattern. */
 export function environmentOf(target: string, patterns: EnvironmentPatterns): Environment | undefined {
+  return environments.findLast((environment) =>
+    (patterns[environment] ?? []).some((pattern) => matchesTarget(pattern, target)),
+  );
+}
+
+/** Whether a pattern, as above, is about a target. */
+export function matchesTarget(pattern: string, target: string): boolean {
   const bare = target.replace(/^.*@/, '').replace(/:\d+$/, '');
-  const matches = (pattern: string): boolean => [target, bare].some((name) => expressionOf(pattern).test(name));
-  return environments.findLast((environment) => (patterns[environment] ?? []).some(matches));
+  return [target, bare].some((name) => expressionOf(pattern).test(name));
 }
 
 /** That of the most harmful of several targets. */

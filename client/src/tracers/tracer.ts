@@ -25,7 +25,25 @@ export interface Tracer {
   readonly doctorQuestions: readonly DoctorQuestion[];
   /** How its probes are metered while they run; left out where nothing tells. */
   readonly meter?: Meter;
+  /** How a script is compiled on one machine for another; left out where nothing is compiled. */
+  readonly building?: Building;
 }
+
+/** Compiles on the build target, runs on the target. */
+export interface Building {
+  /** The program that runs what was compiled, in the tracer's place. */
+  readonly runner: TracerProgram;
+  /** Compiles for a kernel release, runs nothing: reads the script from stdin, writes the path of the module to stdout. */
+  compile(options: RunOptions, facts: TracerFacts, release: string): readonly string[];
+  /**
+   * How to run the module, `facts` being about the runner. `{module}` stands for the module's path on the target, `{said}` for that of
+   * what the compiler wrote to stderr.
+   */
+  launch(script: RunScript, options: RunOptions, facts: TracerFacts): LaunchPlan;
+}
+
+/** Programs that a run is started with. */
+export type TracerProgram = TracerId | 'staprun';
 
 /** What asks a run, again and again, what its probes did so far. */
 export interface Meter {
@@ -86,6 +104,8 @@ export interface RunOptions {
   readonly pid?: number;
   /** More words for the tracer's own command line. */
   readonly tracerOptions?: readonly string[];
+  /** The target that compiles the script, as given to `parseTarget`; missing: the one that runs it, or what the settings say. */
+  readonly buildOn?: string;
 }
 
 /** What was found out about the tracer on the target. */
@@ -103,6 +123,8 @@ export interface LaunchPlan {
   readonly privilege: 'root' | 'none';
   /** Those with which the tracer does without root; left out where it never does. */
   readonly capabilities?: readonly Capability[];
+  /** Groups whose members it lets do without root; left out where it knows none. */
+  readonly groups?: readonly string[];
   /** How the output is written. */
   readonly output: 'text' | 'json';
   readonly environment?: Readonly<Record<string, string>>;

@@ -95,4 +95,12 @@ export const optionFields: readonly OptionField[] = [
     prompt: 'More words for the tracer’s own command line, e.g. -DMAXACTION=100000 or -G name=value.',
     ...words,
   }),
+  field({
+    key: 'buildOn',
+    label: 'Build On',
+    prompt: 'A target that has stap and the headers of this one’s kernel: it compiles, this one needs only staprun.',
+    spell: (name) => name,
+    read: (name) => (/^[\w.@:/[\]%-]+$/.test(name) ? name : undefined),
+    complaint: 'A target as for picking one: local, an alias, or user@host:port.',
+  }),
 ];

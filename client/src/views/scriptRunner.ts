@@ -122,7 +122,12 @@ export class ScriptRunner {
     const prompter = createEditorPrompter(secrets);
     const copy = counted && settings.countsProbes() ? { counted } : {};
     const request = { script: runScript, clauses, ...copy, tracer, options: runOptions, prompter, spoolFolder };
-    const behaviour = { ...defaultRunSettings, grace: settings.graceTime(), costLimit: settings.costLimit() };
+    const behaviour = {
+      ...defaultRunSettings,
+      grace: settings.graceTime(),
+      costLimit: settings.costLimit(),
+      buildTargets: settings.buildTargets(),
+    };
     const run = place.isGroup
       ? startGroup({ ...request, target: { name: place.name }, targets: place.targets }, behaviour)
       : startRun({ ...request, target }, behaviour);

@@ -35,7 +35,7 @@ export const doctorQuestions: readonly DoctorQuestion[] = [
       if (code === 0) return { verdict: 'good', why: 'Modules can be built for this kernel.' };
       return {
         verdict: 'bad',
-        why: `There are none for ${target.release}: scripts fail in pass 1 to 4.`,
+        why: `There are none for ${target.release}: scripts fail in pass 1 to 4, unless another target builds them (setting tracewright.buildTargets).`,
         fix: install(target.distribution, 'the headers of the running kernel', {
           debian: `linux-headers-${target.release}`,
           fedora: `kernel-devel-${target.release}`,

@@ -8,8 +8,7 @@ export function launch(script: RunScript, options: RunOptions, facts: TracerFact
       facts.path,
       // The passes and the start of the run are only told with -v.
       '-v',
-      // In megabytes, and not below one.
-      ...(options.bufferSize === undefined ? [] : ['-s', `${Math.max(1, Math.ceil(options.bufferSize / 2 ** 20))}`]),
+      ...(options.bufferSize === undefined ? [] : ['-s', bufferMegabytes(options.bufferSize)]),
       ...(options.tracerOptions ?? []),
       ...(options.command === undefined ? [] : ['-c', options.command]),
       ...(options.pid === undefined ? [] : ['-x', `${options.pid}`]),
@@ -17,9 +16,15 @@ export function launch(script: RunScript, options: RunOptions, facts: TracerFact
       ...options.arguments,
     ],
     privilege: 'root',
+    groups: ['stapdev', 'stapsys'],
     output: 'text',
     // The messages are read by us, so they must be the untranslated ones.
     environment: { LC_MESSAGES: 'C' },
     statistics: statisticsOf(script.text),
   };
+}
+
+/** As stap and staprun take it: in megabytes, and not below one. */
+export function bufferMegabytes(bytes: number): string {
+  return `${Math.max(1, Math.ceil(bytes / 2 ** 20))}`;
 }

@@ -58,7 +58,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/Couldn't insert module/, "The kernel's own words are in dmesg on the target."],
   [
     /kernel.*(?:build tree|release).*not found|Checking "\/lib\/modules/,
-    'Install the headers of the running kernel there (Debian: linux-headers-$(uname -r)).',
+    'Install the headers of the running kernel there (Debian: linux-headers-$(uname -r)), or have the script built on a target that has them (Build On in Run With…).',
   ],
 ];
 

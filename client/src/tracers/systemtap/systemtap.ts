@@ -1,5 +1,6 @@
 // SystemTap's `stap` as a tracer.
 import type { Tracer } from '../tracer.ts';
+import { building } from './build.ts';
 import { decoder } from './decode.ts';
 import { doctorQuestions } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -16,4 +17,5 @@ export const systemtap: Tracer = {
   stopLadder,
   doctorQuestions,
   meter,
+  building,
 };
