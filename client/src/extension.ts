@@ -16,6 +16,7 @@ import { importPackCommand } from './commands/importPack.ts';
 import { insertProbeCommand } from './commands/insertProbe.ts';
 import { newScriptCommand } from './commands/newScript.ts';
 import { openRunCommand } from './commands/openRun.ts';
+import { pauseProbesCommand } from './commands/pauseProbes.ts';
 import { pickTargetCommand } from './commands/pickTarget.ts';
 import { runCommand } from './commands/run.ts';
 import { runOnGroupCommand } from './commands/runOnGroup.ts';
@@ -29,6 +30,7 @@ import { showLogCommand } from './commands/showLog.ts';
 import { showPanelCommand } from './commands/showPanel.ts';
 import { showRunsOnTargetCommand } from './commands/showRunsOnTarget.ts';
 import { stopCommand } from './commands/stop.ts';
+import { switchProbeCommand } from './commands/switchProbe.ts';
 import { traceFunctionCommand } from './commands/traceFunction.ts';
 import { traceLineCommand } from './commands/traceLine.ts';
 import { openPastRun } from './runs/history/pastRun.ts';
@@ -64,6 +66,7 @@ import { ScriptOptionsMemory } from './views/scriptOptions.ts';
 import { ScriptPacks } from './views/scriptPacks.ts';
 import { ScriptRunner } from './views/scriptRunner.ts';
 import { StatusBar } from './views/statusBar.ts';
+import { SwitchLens } from './views/switchLens.ts';
 import { TargetPacks } from './views/targetPacks.ts';
 import { TargetsTree } from './views/targetsTree.ts';
 import { traceLanguages } from './views/traceScript.ts';
@@ -120,6 +123,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     copyTargetNameCommand(),
     runWithCommand({ runner, panels, options, secrets }),
     stopCommand(runs),
+    pauseProbesCommand(runs),
+    switchProbeCommand(runs),
     checkCommand(target, scriptPacks),
     checkTargetCommand(target, reports, secrets),
     pickTargetCommand(target, packs, known),
@@ -167,6 +172,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     followRunningContext(runs),
     showRunFindings(runs),
     showProbeMarks(runs),
+    languages.registerCodeLensProvider(selector, new SwitchLens(runs)),
     resumed,
     panels.restore(async (uri, runId) => {
       const known = runs.of(uri)?.run;

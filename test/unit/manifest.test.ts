@@ -16,6 +16,7 @@ const commandNames: readonly string[] = contributes.commands.map(({ command }: {
 const otherNames = [
   'tracewright.running',
   'tracewright.runningHere',
+  'tracewright.switchableHere',
   'tracewright.target',
   'tracewright.panel',
   'tracewright.probes',

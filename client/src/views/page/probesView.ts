@@ -2,6 +2,7 @@
 
 import type { ProbeFigures, RunFigures, RunOrder } from '../../runs/figures.ts';
 import { spellPerSecond, spellShare, spellTime } from '../../runs/figureWords.ts';
+import { isPaused, pauseOrders, switchableProbes } from '../../runs/switches.ts';
 import { element, setText } from './element.ts';
 import { GlobalsTable } from './globalsTable.ts';
 import { spellCount } from './words.ts';
@@ -121,33 +122,20 @@ export class ProbesView {
   show(shown: RunFigures | null, isLive: boolean): void {
     const probes = shown?.probes ?? [];
     this.#probes = isLive ? probes : probes.map(({ control: _, ...probe }) => probe);
-    this.#globals.show(shown?.globals ?? [], isLive && this.#switchable.length > 0);
-    this.#switches.hidden = this.#switchable.length === 0;
-    this.#tools.hidden = this.#pausable.length === 0;
-    const isPaused = this.#pausable.every(({ control }) => control?.isOn === false);
-    setText(this.#pause, isPaused ? 'Resume' : 'Pause');
-    this.#pause.title = isPaused
+    const canSwitch = switchableProbes({ probes: this.#probes }).length > 0;
+    this.#globals.show(shown?.globals ?? [], isLive && canSwitch);
+    this.#switches.hidden = !canSwitch;
+    const paused = isPaused({ probes: this.#probes });
+    this.#tools.hidden = paused === undefined;
+    setText(this.#pause, paused ? 'Resume' : 'Pause');
+    this.#pause.title = paused
       ? 'Switch all probes on again'
       : 'Switch all probes off but those of the beginning and the end; they stay attached';
     this.#draw();
   }
 
-  get #switchable(): readonly ProbeFigures[] {
-    return this.#probes.filter(({ control }) => control !== undefined);
-  }
-
-  /** Those of the script's beginning and end have nothing to pause. */
-  get #pausable(): readonly ProbeFigures[] {
-    return this.#switchable.filter(
-      ({ text }) => !text.split(', ').every((point) => /^(begin|end|error|never)\b/.test(point)),
-    );
-  }
-
   #pauseOrResume(): void {
-    const isOn = this.#pausable.every(({ control }) => control?.isOn === false);
-    for (const { control } of this.#pausable) {
-      if (control) this.#events.order({ kind: 'switch', clause: control.clause, isOn });
-    }
+    for (const order of pauseOrders({ probes: this.#probes })) this.#events.order(order);
   }
 
   #draw(): void {
