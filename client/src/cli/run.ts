@@ -12,14 +12,17 @@ import { tracers } from '../tracers/tracers.ts';
 import { type Command, UsageError } from './command.ts';
 import { runHistory } from './folders.ts';
 import { readScript } from './readScript.ts';
+import { runFigures } from './runFigures.ts';
+import { StatusLine } from './statusLine.ts';
 import { targetsOfGroup } from './targetGroups.ts';
 import { terminalPrompter } from './terminalPrompter.ts';
-import { parseDuration, parseSize, parseWords } from './words.ts';
+import { parseCostLimit, parseDuration, parseSize, parseWords } from './words.ts';
 
 const linesAtATime = 1000;
 
 export const run: Command = {
-  usage: `run FILE [--target T]… [--group G] [--for 10s] [--output-limit 10M] [--buffer 16M] [--grace 30s] [--json] [--build-on T]
+  usage: `run FILE [--target T]… [--group G] [--for 10s] [--output-limit 10M] [--buffer 16M] [--grace 30s] [--json]
+      [--cost-limit 50%] [--build-on T]
       [-c COMMAND] [-x PID] [-D NAME=VALUE]… [-G NAME=VALUE]… [--option=WORD]… [-- ARGS]`,
   summary: 'Runs a script on targets until it ends, the time is up, or Ctrl-C.',
   async run(words) {
@@ -31,6 +34,7 @@ export const run: Command = {
       for: { type: 'string' },
       grace: { type: 'string' },
       'build-on': { type: 'string' },
+      'cost-limit': { type: 'string' },
       json: { type: 'boolean' },
       'output-limit': { type: 'string' },
       buffer: { type: 'string' },
@@ -80,7 +84,11 @@ export const run: Command = {
     };
     const isGroup = values.group !== undefined || targets.length > 1;
     const name = values.group ?? targets.map((one) => one.name).join(', ');
-    const settings = { ...defaultRunSettings, grace };
+    const settings = {
+      ...defaultRunSettings,
+      grace,
+      ...(values['cost-limit'] !== undefined && { costLimit: parseCostLimit(values['cost-limit']) }),
+    };
     const live = isGroup
       ? startGroup({ ...request, target: { name }, targets }, settings)
       : startRun({ ...request, target }, settings);
@@ -116,6 +124,10 @@ class Printer {
   /** What was last said of the run and of each of its hosts. */
   readonly #states = new Map<string, string>();
   readonly #sums = new HostSums();
+  /** Only where the output does not scroll through it. */
+  readonly #status = new StatusLine(process.stdout.isTTY ? { write: () => {} } : process.stderr);
+  /** When it was first and last seen running, by this machine's clock. */
+  #running: { readonly from: number; readonly to: number } | undefined;
   /** Lines of a group begin with the host's name, all in one column. */
   readonly #prefixes: readonly string[];
   #printing: Promise<void> = Promise.resolve();
@@ -144,14 +156,19 @@ class Printer {
     this.wake();
     await this.#printing;
     if (this.#json) return;
+    this.#status.clear();
+    if (this.#run.lineCount > 0 || this.#run.figures !== undefined) this.#note(`[${this.#figures()}]`);
     for (const [map, values] of this.#sums.all)
       for (const { host, value, median } of oddHosts(values))
-        note(`${host} stands out: ${map} is ${value} there, ${median} on the median host`);
+        this.#note(`${host} stands out: ${map} is ${value} there, ${median} on the median host`);
   }
 
   async #printNew(): Promise<void> {
     for (const { name, run } of this.#run.hosts ?? []) this.#printState(run.state, name, run.rights);
     this.#printState(this.#run.state, '', this.#run.rights);
+    const now = Date.now();
+    // What stopping takes is no time in which lines come.
+    if (this.#run.state.kind === 'running') this.#running = { from: this.#running?.from ?? now, to: now };
     for (;;) {
       const lines = await this.#run.lines(this.#nextLine, linesAtATime);
       if (lines.length === 0) break;
@@ -169,19 +186,31 @@ class Printer {
     this.#nextRecord = next;
     for (const record of records) {
       if (this.#json) await written(`${JSON.stringify(record)}\n`);
-      else if (record.kind === 'loss') note(`${from(record.host)}${record.count} ${record.what}`);
-      else if (record.kind === 'message' && record.severity !== 'information') note(from(record.host) + record.text);
+      else if (record.kind === 'loss') this.#note(`${from(record.host)}${record.count} ${record.what}`);
+      else if (record.kind === 'message' && record.severity !== 'information')
+        this.#note(from(record.host) + record.text);
     }
     const { findings } = this.#run;
     for (const finding of findings.slice(this.#findings)) {
       const { line, column, severity, message, remedy } = finding;
       if (this.#json) await written(`${JSON.stringify({ kind: 'finding', ...finding })}\n`);
       else
-        note(
+        this.#note(
           `${this.#file}:${line}:${column ?? 1}: ${severity}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`,
         );
     }
     this.#findings = findings.length;
+    if (!this.#json && this.#run.state.kind === 'running') this.#status.show(() => this.#figures());
+  }
+
+  #figures(): string {
+    const { from: first, to: last } = this.#running ?? { from: 0, to: 0 };
+    return runFigures(this.#run, (last - first) / 1000);
+  }
+
+  #note(text: string): void {
+    this.#status.clear();
+    process.stderr.write(`${text}\n`);
   }
 
   /** `host`: '' for the run itself. */
@@ -190,7 +219,7 @@ class Printer {
     if (words === this.#states.get(host)) return;
     this.#states.set(host, words);
     if (this.#json) process.stdout.write(`${JSON.stringify({ kind: 'state', state, ...(host && { host }) })}\n`);
-    else process.stderr.write(`[${from(host)}${words}]\n`);
+    else this.#note(`[${from(host)}${words}]`);
   }
 }
 
@@ -217,10 +246,6 @@ function stateInWords(state: RunState, rights: string): string {
 
 function from(host: string | undefined): string {
   return host === undefined || host === '' ? '' : `${host}: `;
-}
-
-function note(text: string): void {
-  process.stderr.write(`${text}\n`);
 }
 
 /** Waits for a reader that is slower than the run, so that nothing piles up here. */

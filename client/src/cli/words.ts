@@ -26,3 +26,11 @@ export function parseSize(text: string): number {
   if (bytes === undefined) throw new UsageError(`"${text}" is no size. Write 64K, 10M or 1G.`);
   return bytes;
 }
+
+/** Part of all CPUs of `50%` or `50`; undefined, which is any, of `0`. Throws a `UsageError`. */
+export function parseCostLimit(text: string): number | undefined {
+  const [, percent] = /^(\d+(?:\.\d+)?)\s*%?$/.exec(text) ?? [];
+  if (percent === undefined || Number(percent) > 100)
+    throw new UsageError(`"${text}" is no part of the CPUs. Write 0% to 100%; 0% is no limit.`);
+  return Number(percent) > 0 ? Number(percent) / 100 : undefined;
+}
