@@ -134,6 +134,8 @@ export interface OutputFormatsParams {
 export interface OutputFormatsResult {
   readonly formats: readonly OutputFormat[];
   readonly clauses: readonly PrintingClause[];
+  /** Bytes that the script itself allows a string to have, where it says so. */
+  readonly stringSize?: number;
 }
 
 /** A clause of a script, by what it says and when. */

@@ -10,6 +10,7 @@ import { LineFormats } from '../../client/src/runs/columns/lineFormats.ts';
 import { filterOf, type LineAnswer, type LineQuery } from '../../client/src/runs/columns/lineQuery.ts';
 import { LineTable } from '../../client/src/runs/columns/lineTable.ts';
 import { Spool } from '../../client/src/runs/spool/spool.ts';
+import { tracers } from '../../client/src/tracers/tracers.ts';
 import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
 
 const value = (column: string, type: 'integer' | 'text', longest?: number): OutputPiece => ({
@@ -130,7 +131,7 @@ test('a spool is read in a thread: a taste first, then what is asked, on and on'
   const folder = await mkdtemp(join(tmpdir(), 'tracewright-columns-'));
   const spool = await Spool.open(folder);
   let wake = (): void => {};
-  const columns = new LineColumns(folder, formats, () => wake());
+  const columns = new LineColumns(folder, formats, tracers.stap.textLimit({ arguments: [] }, undefined), () => wake());
   const until = async (isSo: (answer: LineAnswer) => boolean): Promise<LineAnswer> => {
     for (;;) {
       const { answer: now } = columns;

@@ -3,6 +3,7 @@ import type { CountedCopy, LanguageId, ScriptClause } from '../../../server/src/
 import type { DoctorQuestion } from '../doctor/question.ts';
 import type { MeterAnswer } from '../runs/figures.ts';
 import type { TraceRecord } from '../runs/record.ts';
+import type { TextLimit } from '../runs/textLimit.ts';
 import type { Capability } from '../targets/privilege.ts';
 import type { Statistic } from './statistic.ts';
 
@@ -21,6 +22,8 @@ export interface Tracer {
   explain(stderr: string, script: RunScript): readonly TracerFinding[];
   /** The signals that end it, gently first; the supervisor climbs one rung after the other. */
   readonly stopLadder: readonly StopRung[];
+  /** How long a string can be. `own`: bytes that the script itself allows, where it says so. */
+  textLimit(options: RunOptions, own: number | undefined): TextLimit;
   /** What it needs of a target; the first tells whether it is there at all. */
   readonly doctorQuestions: readonly DoctorQuestion[];
   /** How its probes are metered while they run; left out where nothing tells. */

@@ -5,6 +5,7 @@ import type { LineAnswer, LineQuery } from '../runs/columns/lineQuery.ts';
 import type { RunFigures, RunOrder } from '../runs/figures.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
 import type { SearchQuery } from '../runs/spool/searchQuery.ts';
+import type { TextLimit } from '../runs/textLimit.ts';
 import type { Environment } from '../targets/environment.ts';
 
 /** Host → page. */
@@ -195,6 +196,8 @@ export interface RunStatus {
   readonly byteCount: number;
   /** First line that still counts as shown, after `clear`. */
   readonly firstLine: number;
+  /** How long a string can be, where that is known. */
+  readonly textLimit?: TextLimit;
   /** Why it is not told what the probes cost, '' where it is or may be. */
   readonly untold: string;
   readonly losses: readonly { readonly what: string; readonly count: number }[];
@@ -208,4 +211,6 @@ export interface PageLine {
   readonly at: number;
   /** The line's host in `RunStatus.hosts`; missing where the run has one target. */
   readonly host?: number;
+  /** Why a text in it may have been cut. */
+  readonly cut?: string;
 }

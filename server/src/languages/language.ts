@@ -57,6 +57,9 @@ export interface Language {
   /** What each body of the script prints, one after the other. */
   printings(script: Script, source: Source): readonly (readonly Printing[])[];
 
+  /** Bytes that the script itself allows a string to have, where it says so. */
+  stringSize?(script: Script): number | undefined;
+
   /** How the script is kept to some of the values that its output shows. */
   readonly narrowing: Narrowing;
 

@@ -351,7 +351,9 @@ export const requests: readonly RequestRow[] = [
       const pack = session.packs.pack(session.defaultPack);
       const analysis = analyse(language, { text, path: '', pack });
       const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
+      const stringSize = language.stringSize?.(analysis.script);
       return {
+        ...(stringSize !== undefined && { stringSize }),
         formats: outputFormats(analysis).map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })),
         clauses: printingClauses(analysis).map(({ offset, ...clause }) => ({ line: lineOf(offset), ...clause })),
       };

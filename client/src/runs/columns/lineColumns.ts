@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { OutputFormat } from '../../../../server/src/protocol.ts';
+import type { TextLimit } from '../textLimit.ts';
 import type { LineAnswer, LineQuery } from './lineQuery.ts';
 import type { LineTableOrder, LineTableWish } from './lineTableWorker.ts';
 
@@ -21,9 +22,9 @@ export class LineColumns {
   #failure: string | undefined;
   #wished: LineTableWish = { lineCount: 0, query: first };
 
-  /** `folder`: the run's. `onNews`: there is another answer. */
-  constructor(folder: string, formats: readonly OutputFormat[], onNews: () => void) {
-    const order: LineTableOrder = { folder, formats, query: first };
+  /** `folder`: the run's. `limit`: how long a text can be. `onNews`: there is another answer. */
+  constructor(folder: string, formats: readonly OutputFormat[], limit: TextLimit, onNews: () => void) {
+    const order: LineTableOrder = { folder, formats, query: first, limit };
     this.#worker = new Worker(workerFile(), { workerData: order });
     this.#worker.on('message', (answer: LineAnswer) => {
       // What was asked before is no answer any more.

@@ -1,5 +1,6 @@
 // All formats of a script: which of them printed a line, and what its columns are.
 import type { OutputFormat, OutputPiece } from '../../../../server/src/protocol.ts';
+import { isCutBy, type TextLimit } from '../textLimit.ts';
 import { matchFormat } from './matchFormat.ts';
 
 /** One column of a table of lines. */
@@ -11,6 +12,8 @@ export interface LineColumn {
   readonly expression: string;
   /** A text of so many characters may have been cut. */
   readonly cutAt?: number;
+  /** Of a text: how long the tracer lets it be. */
+  readonly limit?: TextLimit;
   /** A number that names something: a sum of such says nothing. */
   readonly isLabel?: true;
 }
@@ -42,13 +45,16 @@ interface Known {
 export class LineFormats {
   readonly shapes: readonly LineShape[];
   readonly #known: readonly Known[];
+  readonly #limit: TextLimit | undefined;
 
-  constructor(formats: readonly OutputFormat[]) {
+  /** `limit`: how long a text can be, where that is known. */
+  constructor(formats: readonly OutputFormat[], limit?: TextLimit) {
+    this.#limit = limit;
     const shapes = new Map<string, { index: number; columns: readonly LineColumn[]; lines: number[] }>();
     const known: Known[] = [];
     for (const same of alike(formats)) {
       const { pieces } = same[0] as OutputFormat;
-      const columns = columnsOf(same);
+      const columns = columnsOf(same, limit);
       let shape = -1;
       if (columns.length > 0) {
         const key = JSON.stringify(columns.map(({ name, base }) => [name, base]));
@@ -84,6 +90,21 @@ export class LineFormats {
     }
     return found === undefined || found.shape < 0 ? undefined : found;
   }
+
+  /** Why the tracer may have cut a text of this line, for the user; '' where all are whole. */
+  whyCut(line: string): string {
+    const limit = this.#limit;
+    if (limit === undefined || line.length * 3 < Math.min(...limit.lengths)) return '';
+    const found = this.match(line);
+    const columns = found === undefined ? [] : (this.shapes[found.shape]?.columns ?? []);
+    return found?.cells.some((cell, index) => columns[index]?.limit && isCutBy(cell, limit)) ? limit.why : '';
+  }
+}
+
+/** Why the rest of a text may be missing, for the user; '' where it is whole. */
+export function whyCut(cell: string, { cutAt = 0, limit }: LineColumn): string {
+  if (limit !== undefined && isCutBy(cell, limit)) return limit.why;
+  return cutAt > 0 && cell.length >= cutAt ? 'As long as it can be: the rest may have been cut off.' : '';
 }
 
 /** Formats that print the same for all that can be seen. */
@@ -102,7 +123,7 @@ function alike(formats: readonly OutputFormat[]): Iterable<readonly OutputFormat
 }
 
 /** Names that differ among formats that look alike are all told; a name that comes twice is numbered. */
-function columnsOf(formats: readonly OutputFormat[]): readonly LineColumn[] {
+function columnsOf(formats: readonly OutputFormat[], limit: TextLimit | undefined): readonly LineColumn[] {
   const values = formats.map(({ pieces }) => pieces.filter((piece) => piece.kind === 'value'));
   const taken = new Map<string, number>();
   return (values[0] ?? []).map(({ type, longest, cutAt = longest, isLabel, expression }, index) => {
@@ -115,6 +136,7 @@ function columnsOf(formats: readonly OutputFormat[]): readonly LineColumn[] {
       base: baseOf(type),
       expression: all.every((value) => value?.expression === expression) ? expression : '',
       ...(cutAt !== undefined && { cutAt }),
+      ...(limit && type === 'text' && { limit }),
       ...(isLabel && { isLabel }),
     };
   });

@@ -1,5 +1,5 @@
 // The lines of a shape as rows: the newest, or those first in the order of a column; bounded.
-import { type LineColumn, type LineShape, numberOf } from './lineFormats.ts';
+import { type LineColumn, type LineShape, numberOf, whyCut } from './lineFormats.ts';
 import type { LineHeading, LineRow } from './lineQuery.ts';
 
 /** Rows that are kept. */
@@ -72,8 +72,8 @@ export class LineRows {
 /** Which texts are as long as they may be. */
 export function cutOf(cells: readonly string[], columns: readonly (LineColumn | undefined)[]): readonly number[] {
   return cells.flatMap((cell, index) => {
-    const { cutAt = 0 } = columns[index] ?? {};
-    return cutAt > 0 && cell.length >= cutAt ? [index] : [];
+    const column = columns[index];
+    return column !== undefined && whyCut(cell, column) !== '' ? [index] : [];
   });
 }
 

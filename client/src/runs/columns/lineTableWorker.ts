@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OutputFormat } from '../../../../server/src/protocol.ts';
 import { readExactly, readLines } from '../spool/spoolIndex.ts';
+import type { TextLimit } from '../textLimit.ts';
 import { LineFormats } from './lineFormats.ts';
 import type { LineAnswer, LineQuery } from './lineQuery.ts';
 import { LineTable } from './lineTable.ts';
@@ -14,6 +15,7 @@ export interface LineTableOrder {
   readonly folder: string;
   readonly formats: readonly OutputFormat[];
   readonly query: LineQuery;
+  readonly limit: TextLimit;
 }
 
 /** What it is told: lines that are whole by now and may be read, and what is asked from now on. */
@@ -26,8 +28,8 @@ export interface LineTableWish {
 const linesAtOnce = 20_000;
 const pace = 400;
 
-const { folder, formats: given, query: first } = workerData as LineTableOrder;
-const formats = new LineFormats(given);
+const { folder, formats: given, query: first, limit } = workerData as LineTableOrder;
+const formats = new LineFormats(given, limit);
 let query = first;
 let table = new LineTable(formats, query);
 let wanted = 0;

@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { launch } from './launch.ts';
 import { clausesOfPrograms } from './programClauses.ts';
 import { stopLadder } from './stop.ts';
+import { textLimit } from './textLimit.ts';
 
 export const bpftrace: Tracer = {
   id: 'bpftrace',
@@ -15,6 +16,7 @@ export const bpftrace: Tracer = {
   decoder,
   explain,
   stopLadder,
+  textLimit,
   doctorQuestions,
   meter: bpfMeter(clausesOfPrograms),
 };

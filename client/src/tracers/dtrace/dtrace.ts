@@ -5,6 +5,7 @@ import { doctorQuestions } from './doctor.ts';
 import { explain } from './explain.ts';
 import { launch } from './launch.ts';
 import { stopLadder } from './stop.ts';
+import { textLimit } from './textLimit.ts';
 
 export const dtrace: Tracer = {
   id: 'dtrace',
@@ -13,5 +14,6 @@ export const dtrace: Tracer = {
   decoder,
   explain,
   stopLadder,
+  textLimit,
   doctorQuestions,
 };

@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { launch } from './launch.ts';
 import { meter } from './meter.ts';
 import { stopLadder } from './stop.ts';
+import { textLimit } from './textLimit.ts';
 
 export const systemtap: Tracer = {
   id: 'stap',
@@ -15,6 +16,7 @@ export const systemtap: Tracer = {
   decoder,
   explain,
   stopLadder,
+  textLimit,
   doctorQuestions,
   meter,
   building,

@@ -1,4 +1,5 @@
 // The table of a run's lines: columns by the script's own formats, sorted, grouped and filtered; the host side does the reading.
+import { whyCut } from '../../runs/columns/lineFormats.ts';
 import type { LineAnswer, LineQuery, LineRow } from '../../runs/columns/lineQuery.ts';
 import type { RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
@@ -196,10 +197,11 @@ export class LineTableView {
   }
 
   /** Rows are written over, so that a selection and the scroll place stay. */
-  #showRows(rows: readonly LineRow[], { headings, query }: LineAnswer): void {
+  #showRows(rows: readonly LineRow[], { headings, query, shapes }: LineAnswer): void {
     const isGrouped = query.groupBy !== null;
     const width = headings.length + (isGrouped ? 1 : 0);
     while (this.#body.rows.length > rows.length) this.#body.deleteRow(-1);
+    const printed = shapes[query.shape]?.columns ?? [];
     for (const [index, { cells, cut, course, line }] of rows.entries()) {
       const row = this.#body.rows[index] ?? this.#body.insertRow();
       while (row.cells.length > width) row.deleteCell(-1);
@@ -212,7 +214,8 @@ export class LineTableView {
         cell.className = isNumber ? 'number' : 'text';
         cell.classList.toggle('cut', isCut);
         cell.classList.toggle('chosen', cell.id !== '');
-        cell.title = isCut ? 'As long as it can be: the rest may have been cut off.' : '';
+        const column = printed[query.groupBy ?? place];
+        cell.title = isCut && column ? whyCut(cells[place] ?? '', column) : '';
         setText(cell, `${cells[place] ?? ''}${isCut ? '…' : ''}`);
       }
       if (isGrouped) row.cells[width - 1]?.replaceChildren(...courseLine(course));

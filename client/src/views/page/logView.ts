@@ -235,6 +235,10 @@ export class LogView {
     for (const { text, classes } of styledText(line.text)) {
       row.append(classes === '' ? text : element('span', { class: classes }, text));
     }
+    if (line.cut !== undefined) {
+      row.classList.add('cut');
+      row.title = line.cut;
+    }
     this.#widest = Math.max(this.#widest, line.text.length + this.#hostWidth);
   }
 

@@ -279,6 +279,7 @@ function showStatus(current: RunStatus): void {
   const names = current.hosts.map(({ name }) => name);
   log.nameHosts(names);
   matches.nameHosts(names);
+  table.limit(current.textLimit);
   log.setRange(current.firstLine, current.lineCount);
   showFace(current);
   showProbes();

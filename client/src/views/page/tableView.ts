@@ -1,4 +1,5 @@
 // The table: every map as rows that can be sorted, its largest values first.
+import { isCutBy, type TextLimit } from '../../runs/textLimit.ts';
 import type { Aggregate, MapHistory, RunMoments } from '../panelMessages.ts';
 import { element } from './element.ts';
 import { atLeast, noMoments } from './honesty.ts';
@@ -22,6 +23,7 @@ export class TableView {
   #maps: readonly MapAggregate[] = [];
   #histories: readonly MapHistory[] = [];
   #moments = noMoments;
+  #limit: TextLimit | undefined;
   #sortedBy: Column = 'value';
   readonly #steady = new Steady(this.#place, () => this.#draw());
 
@@ -30,6 +32,11 @@ export class TableView {
     this.#lines = lines;
     this.#pick = pick;
     this.root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Tables' }, lines.root, this.#place);
+  }
+
+  /** How long a string can be; undefined where that is not known. */
+  limit(limit: TextLimit | undefined): void {
+    this.#limit = limit;
   }
 
   show(aggregates: readonly Aggregate[], histories: readonly MapHistory[], moments: RunMoments): void {
@@ -63,7 +70,7 @@ export class TableView {
         'tr',
         {},
         element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#keyButton(map.name, key)),
-        element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : value),
+        element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : this.#text(value)),
         element('td', { class: 'bar-cell' }, bar),
         ...(history ? [element('td', { class: 'spark-cell' }, ...sparkline(history, key))] : []),
       );
@@ -102,7 +109,24 @@ export class TableView {
         picked: { kind: 'key', map },
         test: /^-?\d+$/.test(key) ? { kind: 'number', value: key } : { kind: 'text', value: key },
       });
-    return element('button', { class: 'plain', click }, key);
+    const why = this.#whyCut(key);
+    return element(
+      'button',
+      { class: why === '' ? 'plain' : 'plain cut', title: why, click },
+      why === '' ? key : `${key}…`,
+    );
+  }
+
+  #text(value: string): HTMLElement | string {
+    const why = this.#whyCut(value);
+    return why === '' ? value : element('span', { class: 'cut', title: why }, `${value}…`);
+  }
+
+  /** A key of several parts is cut where one of them is. */
+  #whyCut(text: string): string {
+    const limit = this.#limit;
+    if (limit === undefined) return '';
+    return [text, ...text.split(/, ?/)].some((part) => isCutBy(part, limit)) ? limit.why : '';
   }
 
   #heading(column: Column, text: string): HTMLElement {

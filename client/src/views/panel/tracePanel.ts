@@ -3,13 +3,16 @@ import { basename, join } from 'node:path';
 import { type Disposable, env, Uri, type WebviewPanel, window } from 'vscode';
 import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
 import { LineColumns } from '../../runs/columns/lineColumns.ts';
+import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import { HostSums } from '../../runs/group/oddHosts.ts';
 import { PastRun } from '../../runs/history/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
+import type { TextLimit } from '../../runs/textLimit.ts';
 import { settings } from '../../settings.ts';
 import { environmentOfAll } from '../../targets/environment.ts';
-import type { FromPage, OtherRun, RunStatus, ToPage } from '../panelMessages.ts';
+import { tracers } from '../../tracers/tracers.ts';
+import type { FromPage, OtherRun, PageLine, RunStatus, ToPage } from '../panelMessages.ts';
 import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
 import { GroupAggregates } from './groupAggregates.ts';
@@ -60,6 +63,8 @@ export class TracePanel {
   #others: readonly OtherRun[] = [];
   /** Undefined while the script's formats are not known, and where it has none. */
   #columns: LineColumns | undefined;
+  #formats: LineFormats | undefined;
+  #textLimit: TextLimit | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
   /** The run or the run group, and what of it is shown: all, or one host. */
   #whole: Run | undefined;
@@ -126,6 +131,8 @@ export class TracePanel {
     this.#search = new PanelSearch(run, () => this.#found.request());
     this.#columns?.stop();
     this.#columns = undefined;
+    this.#formats = undefined;
+    this.#textLimit = undefined;
     void this.#readColumns(run);
     this.#subscription = whole.onChange((change) => {
       if (change === 'figures') {
@@ -278,7 +285,7 @@ export class TracePanel {
         clauses: this.#clauses,
       }),
     });
-    this.#send({ kind: 'status', status });
+    this.#send({ kind: 'status', status: { ...status, ...(this.#textLimit && { textLimit: this.#textLimit }) } });
   }
 
   #sendAggregates(): void {
@@ -330,17 +337,20 @@ export class TracePanel {
 
   /** Begins to read the lines' columns as soon as it is known what the script prints. */
   async #readColumns(run: Run): Promise<void> {
-    const { formats, clauses } = await this.#actions.formatsOf(run).catch((error) => {
+    const { formats, clauses, stringSize } = await this.#actions.formatsOf(run).catch((error) => {
       this.#actions.log(`formats of ${run.request.script.name}: ${error}`);
-      return { formats: [], clauses: [] };
+      return { formats: [], clauses: [], stringSize: undefined };
     });
     if (run !== this.#run) return;
+    const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
+    this.#textLimit = limit;
+    this.#formats = new LineFormats(formats, limit);
     this.#clauses = clauses;
     this.#status.request();
     const hasValues = formats.some(({ pieces }) => pieces.some(({ kind }) => kind === 'value'));
     if (!hasValues) return;
     const folder = join(run.request.spoolFolder, run.id);
-    this.#columns = new LineColumns(folder, formats, () => this.#lineTable.request());
+    this.#columns = new LineColumns(folder, formats, limit, () => this.#lineTable.request());
     this.#columns.extend(run.lineCount);
     if (this.#asked !== null) this.#columns.ask(this.#asked);
   }
@@ -366,14 +376,20 @@ export class TracePanel {
     const run = this.#run;
     if (run === undefined) return;
     const lines = await this.#read(run, () => run.lines(first, Math.min(count, mostLines)));
-    this.#send({ kind: 'lines', runId: run.id, first, lines });
+    this.#send({ kind: 'lines', runId: run.id, first, lines: lines.map((line) => this.#marked(line)) });
   }
 
   async #sendFoundLines(first: number, count: number): Promise<void> {
     const [run, search] = [this.#run, this.#search];
     if (run === undefined || search === undefined) return;
     const lines = await this.#read(run, () => search.lines(first, Math.min(count, mostLines)));
-    this.#send({ kind: 'foundLines', runId: run.id, first, lines });
+    this.#send({ kind: 'foundLines', runId: run.id, first, lines: lines.map((line) => this.#marked(line)) });
+  }
+
+  /** With the reason where a text in it may have been cut. */
+  #marked(line: OutputLine): PageLine {
+    const cut = line.stream === 'stdout' && !line.ofRecord ? (this.#formats?.whyCut(line.text) ?? '') : '';
+    return cut === '' ? line : { ...line, cut };
   }
 
   async #read(run: Run, read: () => Promise<readonly OutputLine[]>): Promise<readonly OutputLine[]> {

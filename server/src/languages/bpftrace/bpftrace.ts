@@ -8,7 +8,7 @@ import { formatBpftrace } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { narrowing } from './narrow.ts';
 import { type BpftraceScript, parseBpftrace } from './parse.ts';
-import { printingsOf } from './printings.ts';
+import { printingsOf, stringSizeOf } from './printings.ts';
 import { releaseOf } from './versions.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
@@ -24,6 +24,7 @@ export const bpftrace: Language = {
   probeFor,
   clauseOf,
   printings: (script) => printingsOf(script as BpftraceScript),
+  stringSize: (script) => stringSizeOf(script as BpftraceScript),
   narrowing,
   format: (script) => formatBpftrace(script as BpftraceScript),
 };

@@ -27,6 +27,13 @@ export function printingsOf({ tree, text }: BpftraceScript): readonly (readonly 
   return tree.items.flatMap((item) => ('body' in item ? [new Reader(text).block(item.body)] : []));
 }
 
+/** `max_strlen` of a `config` block. */
+export function stringSizeOf({ tree }: BpftraceScript): number | undefined {
+  const entries = tree.items.flatMap((item) => (item.kind === 'config' ? item.entries : []));
+  const value = entries.find(({ key }) => key.text.toLowerCase().replace('bpftrace_', '') === 'max_strlen')?.value;
+  return value !== undefined && /^\d+$/.test(value.text) ? Number(value.text) : undefined;
+}
+
 class Reader {
   readonly #text: string;
 

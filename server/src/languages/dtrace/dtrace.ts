@@ -8,7 +8,7 @@ import { formatDtrace } from './format.ts';
 import { matchesOf } from './matches.ts';
 import { narrowing } from './narrow.ts';
 import { type DtraceScript, parseDtrace } from './parse.ts';
-import { printingsOf } from './printings.ts';
+import { printingsOf, stringSizeOf } from './printings.ts';
 import { vocabulary } from './vocabulary.ts';
 
 export const dtrace: Language = {
@@ -23,6 +23,7 @@ export const dtrace: Language = {
   probeFor,
   clauseOf,
   printings: (script) => printingsOf(script as DtraceScript),
+  stringSize: (script) => stringSizeOf(script as DtraceScript),
   narrowing,
   format: (script) => formatDtrace(script as DtraceScript),
 };

@@ -58,6 +58,12 @@ export function printingsOf({ tree, text }: DtraceScript): readonly (readonly Pr
   });
 }
 
+/** `#pragma D option strsize=N`. */
+export function stringSizeOf({ text }: DtraceScript): number | undefined {
+  const [, number, unit = ''] = /^#pragma\s+D\s+option\s+strsize=(\d+)([kmg]?)\s*$/im.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * 1024 ** ' kmg'.indexOf(unit.toLowerCase() || ' ');
+}
+
 function isPrint(printing: Printing): printing is Extract<Printing, { kind: 'print' }> {
   return printing.kind === 'print';
 }
