@@ -46,6 +46,7 @@ export const suites: readonly Suite[] = [
       'sudo',
       'opendoas',
       'iproute2',
+      'clustershell',
     ],
     concurrency: 2,
     limit: 10,

@@ -13,7 +13,7 @@ export const settings = {
   /** Targets to offer besides those of ssh_config, as the user wrote them. */
   targets: (): readonly string[] => read<readonly string[]>('targets', []),
   /** Groups of targets, as the user wrote them. */
-  groups: (): Readonly<Record<string, readonly string[]>> => read<Record<string, readonly string[]>>('groups', {}),
+  groups: (): Readonly<Record<string, unknown>> => read<Record<string, unknown>>('groups', {}),
   /** Which targets are lab, staging or production. */
   environments: (): EnvironmentPatterns => read<EnvironmentPatterns>('environments', {}),
   /** Which SSH client makes connections. */

@@ -51,9 +51,9 @@ export const run: Command = {
     const script = await readScript(file);
     const header = headerOptions(script.text);
     const grouped = values.group === undefined ? [] : await targetsOfGroup(values.group);
-    const named = [...(values.target ?? []), ...grouped];
-    if (named.length === 0 && header.target !== undefined) named.push(header.target);
-    const targets = [...new Set(named)].map(parseTarget);
+    const named = (values.target ?? []).map(parseTarget);
+    if (named.length + grouped.length === 0 && header.target !== undefined) named.push(parseTarget(header.target));
+    const targets = [...new Map([...named, ...grouped].map((one) => [one.name, one])).values()];
     const [target] = targets;
     if (target === undefined) throw new UsageError('run needs a target.');
     const tracer = Object.values(tracers).find(({ languageId }) => languageId === script.languageId);

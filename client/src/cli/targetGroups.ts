@@ -1,27 +1,31 @@
-// The target groups of the command line: `groups.json` in its configuration folder, `{ "web": ["web1", "web2"] }`.
+// The target groups of the command line: `groups.json` in its configuration folder, written as in the setting `tracewright.groups`.
 import { readFile } from 'node:fs/promises';
+import type { Target } from '../targets/target.ts';
+import { isWrittenGroup, targetsOf, type WrittenGroup } from '../targets/targetGroup.ts';
 import { UsageError } from './command.ts';
 import { groupsFile } from './folders.ts';
 
-/** The names of a group's targets. Throws a `UsageError` that says what is missing. */
-export async function targetsOfGroup(name: string): Promise<readonly string[]> {
+/** A group's targets. Throws a `UsageError` that says what is missing, or a `TargetError` on what names no target. */
+export async function targetsOfGroup(name: string): Promise<readonly Target[]> {
   const text = await readFile(groupsFile, 'utf8').catch(() => undefined);
   if (text === undefined) {
     throw new UsageError(`${groupsFile} is not there. Write { "${name}": ["host1", "host2"] } into it.`);
   }
-  const targets = groupIn(text, name);
-  if (targets === undefined) {
-    throw new UsageError(`${groupsFile} has no list of targets named "${name}".`);
+  const group = groupIn(text, name);
+  if (group === undefined) {
+    throw new UsageError(
+      `${groupsFile} has no group named "${name}". Write "${name}": ["host1"], or "${name}": { "via": "head", "hosts": ["host1"] }.`,
+    );
   }
-  return targets;
+  return targetsOf(group);
 }
 
-function groupIn(text: string, name: string): readonly string[] | undefined {
+function groupIn(text: string, name: string): WrittenGroup | undefined {
   try {
     const groups: unknown = JSON.parse(text);
     if (typeof groups !== 'object' || groups === null || !Object.hasOwn(groups, name)) return undefined;
-    const targets: unknown = (groups as Record<string, unknown>)[name];
-    return Array.isArray(targets) && targets.every((target) => typeof target === 'string') ? targets : undefined;
+    const group: unknown = (groups as Record<string, unknown>)[name];
+    return isWrittenGroup(group) ? group : undefined;
   } catch (error) {
     throw new UsageError(`${groupsFile} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -112,6 +112,11 @@ export async function spawnAsRoot(
     case 'none':
       throw new TargetError(`${user} has no way to root on ${host}. Log in as root there, or allow this user sudo.`);
     case 'sudo with password': {
+      if (connection.isOverheard) {
+        throw new TargetError(
+          `sudo on ${host} asks ${user} for a password, and clush would give it to all hosts. Allow sudo without one there, or run on ${host} directly.`,
+        );
+      }
       const announced = ['sh', '-c', `echo '${startMark}' >&2; exec "$@"`, 'sh', ...argv];
       const program = await connection.spawn(['sudo', '-S', '-p', passwordMark, '--', ...announced]);
       await answerSudo(program, host, () => prompter.answer({ host, prompt: `sudo password of ${user}`, echo: false }));

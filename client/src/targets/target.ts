@@ -58,6 +58,8 @@ export interface SecretQuestion {
 /** A live connection; everything done on a target goes through one. */
 export interface Connection {
   readonly target: Target;
+  /** Other hosts get what is written to a program, so that no secret may be. */
+  readonly isOverheard?: boolean;
   /**
    * Starts a program. Each element of argv reaches the program as it is: where a transport needs a shell line, the one
    * quoting function makes it. Rejects with a `TargetError` when it cannot be started.

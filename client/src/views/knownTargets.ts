@@ -2,6 +2,7 @@
 import type { Memento } from 'vscode';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
+import { isWrittenGroup, targetsOf } from '../targets/targetGroup.ts';
 import { configuredHosts, parseTarget } from '../targets/targets.ts';
 
 const recentKey = 'recentTargets';
@@ -32,16 +33,23 @@ export class KnownTargets {
 
   /** The groups of the settings, with those members that are targets. */
   get groups(): readonly TargetGroup[] {
-    return Object.entries(settings.groups()).map(([name, members]) => ({
-      name,
-      targets: [...new Set(members)].flatMap(targetNamed),
-    }));
+    return Object.entries(settings.groups()).flatMap(([name, written]): TargetGroup[] => {
+      if (!isWrittenGroup(written)) return [];
+      if (!('via' in written)) return [{ name, targets: [...new Set(written)].flatMap(targetNamed) }];
+      try {
+        return [{ name, targets: targetsOf(written), via: written.via }];
+      } catch {
+        return [];
+      }
+    });
   }
 }
 
 export interface TargetGroup {
   readonly name: string;
   readonly targets: readonly Target[];
+  /** The head node through which they are reached, all together. */
+  readonly via?: string;
 }
 
 function targetNamed(name: string): Target[] {

@@ -75,6 +75,8 @@ export class TargetsTree implements TreeDataProvider<TargetRow>, Disposable {
       ];
     }
     if (!('group' in row)) return [];
+    // Nothing but a run goes through a head node.
+    if (row.group.via !== undefined) return [];
     return row.group.targets.map((target) => this.#keep({ target, inGroup: row.group.name }));
   }
 
@@ -156,12 +158,16 @@ function iconOf(link: LinkState | undefined): string {
   }
 }
 
-function groupItem({ name, targets }: TargetGroup): TreeItem {
-  const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
+function groupItem({ name, targets, via }: TargetGroup): TreeItem {
+  const item = new TreeItem(
+    name,
+    via === undefined ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
   const connected = targets.filter((target) => linkState(target.name).kind === 'connected').length;
   const hosts = targets.length === 1 ? '1 target' : `${targets.length} targets`;
   item.id = idOf({ group: { name, targets } });
-  item.description = connected === 0 ? hosts : `${hosts} · ${connected} connected`;
+  if (via !== undefined) item.description = `${hosts} through ${via}`;
+  else item.description = connected === 0 ? hosts : `${hosts} · ${connected} connected`;
   item.iconPath = new ThemeIcon('server-environment');
   item.tooltip = targets.map((target) => target.name).join('\n');
   item.accessibilityInformation = { label: `group ${name}, ${item.description}` };

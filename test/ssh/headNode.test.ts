@@ -1,0 +1,187 @@
+// A group that clush on a head node reaches: the same run as with a connection to each host. TRACEWRIGHT_FLEET=32 runs it on so many.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startGroup } from '../../client/src/runs/group/groupRun.ts';
+import type { Run } from '../../client/src/runs/run.ts';
+import { targetsOf } from '../../client/src/targets/targetGroup.ts';
+import type { RunOptions } from '../../client/src/tracers/tracer.ts';
+import { Fleet, type HostKind } from '../hosts/ssh/fleet.ts';
+import { makeKey } from '../hosts/ssh/sshKey.ts';
+import { SshServer } from '../hosts/ssh/sshServer.ts';
+import { UserSide } from '../hosts/ssh/userSide.ts';
+
+const count = Number(process.env.TRACEWRIGHT_FLEET ?? 8);
+const tracewright = resolve(import.meta.dirname, '../../client/src/cli.ts');
+const kinds: HostKind[] = Array.from({ length: count }, () => 'well');
+kinds.splice(0, 3, 'dead', 'slow', 'refusing');
+
+let fleet: Fleet;
+let head: SshServer;
+/** A head node without clush. */
+let bare: SshServer;
+let user: UserSide;
+let history: string;
+let speaking: readonly string[];
+
+/** How long a line each host prints: more than a link of 8 kB a second takes in a moment, but for the slow one. */
+function weightOf(host: string): number {
+  return host === 'host2' ? 5000 : 100_000;
+}
+
+before(async () => {
+  user = await UserSide.make();
+  history = await mkdtemp(join(tmpdir(), 'tracewright-head-'));
+  const key = await makeKey(join(user.folder, 'key'), 'ed25519');
+  fleet = await Fleet.start(kinds, (index) => ({
+    authorized: [key.publicLine],
+    config: [`SetEnv WEIGHT=${weightOf(`host${index + 1}`)}`],
+  }));
+  speaking = fleet.names.filter((name) => name !== 'host1' && name !== 'host3');
+  // The head's own ways to the hosts, which the user's machine knows nothing of.
+  const known = await fleet.introduce(user, `IdentityFile ${key.file}`);
+  const toHosts = await user.configure(...known);
+  const headConfig = join(history, 'head_ssh_config');
+  await writeFile(
+    headConfig,
+    known.join('\n').concat(`\nHost *\nUserKnownHostsFile ${join(history, 'head_known_hosts')}\n`),
+  );
+  await writeFile(join(history, 'head_known_hosts'), await user.readKnownHosts());
+  await rm(toHosts);
+  const settings = join(history, 'clustershell');
+  await mkdir(settings);
+  await writeFile(join(settings, 'clush.conf'), `[Main]\nconnect_timeout: 20\nssh_options: -F ${headConfig}\n`);
+  head = await SshServer.start({ authorized: [key.publicLine], config: [`SetEnv CLUSTERSHELL_CFGDIR=${settings}`] });
+  bare = await SshServer.start({ authorized: [key.publicLine], config: ['SetEnv PATH=/nowhere'] });
+  await user.trust(head, bare);
+  const own = `IdentityFile ${key.file}`;
+  await user.configure(...user.host('head', head, own), ...user.host('bare', bare, own));
+});
+
+after(async () => {
+  await head.stop();
+  await bare.stop();
+  await fleet.stop();
+  await user.remove();
+  await rm(history, { recursive: true, force: true });
+});
+
+function start(text: string, options: Partial<RunOptions> = {}): Run {
+  return startGroup({
+    script: { name: 'script.bt', text },
+    tracer: 'bpftrace',
+    target: { name: 'fleet' },
+    targets: targetsOf({ via: 'head', hosts: fleet.names }),
+    options: { arguments: [], ...options },
+    prompter: user.prompter,
+    spoolFolder: history,
+  });
+}
+
+/** Settles when the run has come so far, or is over. */
+function until(run: Run, isThere: () => boolean): Promise<void> {
+  return new Promise((settle) => {
+    const look = (): void => {
+      if (!isThere() && run.state.kind !== 'ended') return;
+      subscription.dispose();
+      settle();
+    };
+    const subscription = run.onChange(look);
+    look();
+  });
+}
+
+async function linesOf(run: Run, host: string): Promise<readonly string[]> {
+  const lines = await run.lines(0, 1_000_000);
+  return lines.filter((line) => run.hosts?.[line.host ?? -1]?.name === host).map(({ text }) => text);
+}
+
+/** What a program prints on a host: broken UTF-8, a carriage return, a NUL, a long line, clush's own words, no newline at the end. */
+const spoken = String.raw`printf '\377\376 one\rtwo\n\000\n'
+head -c "$WEIGHT" /dev/zero | tr '\000' x
+printf '\nhost4: no\nclush: host4: exited with exit code 9\nlast'
+`;
+
+test('each host says its own, byte for byte, and those that the head cannot reach are told', async (context) => {
+  const begun = performance.now();
+  const program = join(history, 'speak');
+  await writeFile(program, spoken);
+  const run = start('BEGIN { printf("begun\\n"); }\n', { command: `/bin/sh ${program}` });
+  const end = await run.ended;
+  context.diagnostic(`${count} hosts in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  assert.equal(end.how, 'finished', end.message);
+  assert.match(
+    end.message,
+    new RegExp(`^The script finished on ${count - 2} of ${count} hosts\\. host1: head could not `),
+  );
+  assert.match(end.message, /host3: head could not keep host3: ssh: .*Connection refused\./);
+  assert.ok(end.proof, 'nothing proves that all hosts are clean');
+  for (const host of speaking) {
+    const own = run.hosts?.find(({ name }) => name === host)?.run;
+    const raw = await readFile(join(history, run.id, 'hosts', own?.id ?? '', 'stdout'));
+    // What bpftrace says itself comes in between, wherever the program was at the moment.
+    const text = raw.toString('latin1').replaceAll(/\{"type": [^\n]*\}\n/g, '');
+    const said = `\xff\xfe one\rtwo\n\0\n${'x'.repeat(weightOf(host))}\nhost4: no\nclush: host4: exited with exit code 9\nlast`;
+    assert.ok(text.includes(said), `${host}: ${raw.length} bytes`);
+    assert.ok(raw.includes('begun'), host);
+  }
+});
+
+test('a head node that goes away and comes back costs no line, and Stop ends all hosts with proof', async () => {
+  const run = start('interval:ms:100 { printf("tick %d\\n", @n++); }\n');
+  const ticking = (least: number) => () =>
+    (run.hosts ?? []).filter((host) => host.run.lineCount >= least).length === speaking.length;
+  await until(run, ticking(5));
+  await head.cutConnections();
+  await until(run, () => run.hosts?.some((host) => host.run.state.kind === 'reconnecting') ?? false);
+  const before = Math.max(...(run.hosts ?? []).map((host) => host.run.lineCount));
+  await until(run, ticking(before + 5));
+  assert.equal(run.state.kind, 'running');
+  const end = await run.stop();
+  assert.equal(end.how, 'stopped', end.message);
+  assert.ok(end.proof);
+  for (const host of speaking) {
+    const ticks = (await linesOf(run, host)).filter((text) => text.startsWith('tick '));
+    assert.deepEqual(
+      ticks,
+      ticks.map((_, index) => `tick ${index}`),
+      host,
+    );
+  }
+});
+
+test('the command line takes such a group, and says what a head node without clush lacks', async () => {
+  await mkdir(join(history, 'tracewright'));
+  await writeFile(
+    join(history, 'tracewright', 'groups.json'),
+    JSON.stringify({
+      nodes: { via: 'head', hosts: ['host4', 'host5'] },
+      bare: { via: 'bare', hosts: ['host4'] },
+    }),
+  );
+  const script = join(history, 'hello.bt');
+  await writeFile(script, 'BEGIN { printf("hello\\n"); exit(); }\n');
+  const onGroup = async (group: string) => {
+    const cli = spawn(process.execPath, [tracewright, 'run', script, '--group', group], {
+      env: { ...process.env, XDG_CONFIG_HOME: history, XDG_STATE_HOME: history },
+    });
+    const [stdout, stderr, [code]] = await Promise.all([cli.stdout.toArray(), cli.stderr.toArray(), once(cli, 'exit')]);
+    return { output: Buffer.concat(stdout).toString(), told: Buffer.concat(stderr).toString(), code };
+  };
+  const { output, code } = await onGroup('nodes');
+  assert.deepEqual(
+    output
+      .split('\n')
+      .filter((line) => line.endsWith('hello'))
+      .sort(),
+    ['host4 | hello', 'host5 | hello'],
+  );
+  assert.equal(code, 0);
+  const bare = await onGroup('bare');
+  assert.match(bare.told, /bare has no clush\. Install ClusterShell there/);
+  assert.equal(bare.code, 1);
+});
