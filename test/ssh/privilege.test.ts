@@ -241,6 +241,6 @@ async function processTexts(): Promise<readonly string[]> {
 async function filesUnder(path: string): Promise<readonly { readonly name: string; readonly text: string }[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFile(name, 'latin1') })));
+  const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
   return texts.filter(({ text }) => text !== '');
 }

@@ -125,14 +125,20 @@ interface PlainProtocol {
 /** Packets go as they are: length, a padding length that counts for nothing, payload. */
 function carryPlainPackets(client: Client): void {
   const protocol = (client as unknown as { readonly _protocol: PlainProtocol })._protocol;
+  let isFreed = false;
   protocol._cipher = {
     allocPacket: (payload) => {
       const packet = Buffer.alloc(5 + payload);
       packet.writeUInt32BE(1 + payload, 0);
       return packet;
     },
-    encrypt: (packet) => protocol._onWrite(packet),
-    free: () => undefined,
+    // Channels that learn of the connection's end still want to say goodbye.
+    encrypt: (packet) => {
+      if (!isFreed) protocol._onWrite(packet);
+    },
+    free: () => {
+      isFreed = true;
+    },
   };
   protocol._parse = (chunk, from, end) => {
     for (let at = from; at < end; ) {
