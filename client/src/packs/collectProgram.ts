@@ -44,6 +44,17 @@ take() {
   if hidden "$1"; then lacks "$name" 'not readable for this user' "$rights"; else lacks "$name" 'not there' "$remedy"; fi
   return 1
 }
+# Sends what was taken so far, behind what was sent before, while the next is read.
+sending= rounds=0
+send() {
+  rounds=$((rounds + 1)); batch=$stage/sent/$rounds; mkdir -p "$batch"
+  for file in "$stage"/*; do
+    case ${'$'}{file##*/} in facts | missing | probe_types | sent) ;; *) mv "$file" "$batch" ;; esac
+  done
+  [ -z "$sending" ] || wait "$sending"
+  (cd "$batch" && for name in *; do [ ! -e "$name" ] || echo "./$name"; done) | archive "$batch" &
+  sending=$!
+}
 # Puts the formats of the events whose folders come on stdin behind each other.
 event_formats() (
   cd "$tracing/events" && sed 's|.*|"&/format"|' | xargs awk 'FNR == 1 { name = FILENAME; sub(/^\.\//, "", name); sub(/\/format$/, "", name); print "==> " name " <==" } 1' /dev/null >"$stage/event_formats"
@@ -60,10 +71,12 @@ take_kernel() {
     else rm -f "$stage/config"; fi
   }
   take notes "$absent" /sys/kernel/notes
+  send
   progress 'traceable functions'
   take available_filter_functions 'Needs a kernel built with DYNAMIC_FTRACE.' "$tracing/available_filter_functions"
   take kprobe_blacklist 'Needs a kernel built with KPROBES and DEBUG_FS.' /sys/kernel/debug/kprobes/blacklist
   take error_injection 'Needs a kernel built with FUNCTION_ERROR_INJECTION.' /sys/kernel/debug/error_injection/list
+  send
   progress 'tracepoints'
   take available_events 'Needs a kernel built with EVENT_TRACING.' "$tracing/available_events" && (
     cd "$tracing/events" && find . -name format | sort | sed 's|/format$||' | event_formats
@@ -74,6 +87,7 @@ take_kernel() {
     grep '^available_events	' "$stage/missing" | sed 's/^available_events/event_formats/' >"$stage/others"
     cat "$stage/others" >>"$stage/missing"; rm "$stage/others"
   }
+  send
   progress 'types (BTF)'
   if [ -r /sys/kernel/btf/vmlinux ]; then
     mkdir "$stage/btf"
@@ -123,7 +137,9 @@ echo "pack $form"
   if wanted kernel; then take_kernel; fi
   if wanted modules; then take_modules "$@"; fi
   progress "sending ($form)"
-  (cd "$stage" && for name in *; do case $name in facts | missing | probe_types) ;; *) echo "./$name" ;; esac; done) | archive "$stage"
+  send
+  # Nothing else may write into what is being sent.
+  wait "$sending"
   if wanted tapset; then
     if [ -z "$tapset" ]; then lacks tapset 'SystemTap is not installed' "$install"
     else
