@@ -91,7 +91,7 @@ test('only settings.ts reads settings', () => {
 });
 
 test('a workspace cannot set what reaches a command line or a host', () => {
-  for (const key of ['targets', 'groups', 'environments', 'tracerOptions', 'packs.refresh']) {
+  for (const key of ['targets', 'groups', 'environments', 'sshTransport', 'tracerOptions', 'packs.refresh']) {
     assert.equal(contributes.configuration.properties[`tracewright.${key}`].scope, 'machine');
   }
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');

@@ -37,6 +37,7 @@ export class Askpass {
   readonly #alias: string;
   readonly #options: ConnectOptions;
   readonly #server: Server;
+  readonly #helpers = new Set<Socket>();
   /** The user closed a prompt: nothing more is asked. */
   gaveUp = false;
   /** The host whose key was not accepted. */
@@ -66,12 +67,16 @@ export class Askpass {
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
+  /** Helpers whose question is still open end without an answer. */
   close(): void {
     this.#server.close();
+    for (const helper of this.#helpers) helper.destroy();
   }
 
   #serve(socket: Socket): void {
+    this.#helpers.add(socket);
     socket.on('error', () => undefined);
+    socket.once('close', () => this.#helpers.delete(socket));
     createInterface({ input: socket }).once('line', (line) => {
       const question: Question = JSON.parse(line);
       // Only told: the helper stays until ssh ends it.

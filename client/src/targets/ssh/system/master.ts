@@ -12,7 +12,10 @@ import { explainSystemSsh } from './explainSystemSsh.ts';
 
 /** A path longer than this leaves no room for the name that ssh gives the socket at first (104 bytes on macOS). */
 const longestFolder = 70;
+/** Characters kept of what ssh says. */
 const mostSaid = 8000;
+/** Milliseconds for what is still in the pipe when ssh has ended. */
+const mostDrain = 500;
 
 /**
  * Starts ssh and ends it when standard input does: a master must not outlive us, however we end, nor its folder. ssh itself
@@ -39,7 +42,9 @@ export interface Master {
 export async function startMaster(asked: HostAsked, options: ConnectOptions): Promise<Master> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const base = tmpdir().length > longestFolder ? '/tmp' : tmpdir();
+  // ssh takes blanks and % in a path for more than that.
+  const isPlain = tmpdir().length <= longestFolder && /^[\w/.+-]+$/.test(tmpdir());
+  const base = isPlain ? tmpdir() : '/tmp';
   const folder = await mkdtemp(join(base, 'tw-'));
   const askpass = await Askpass.in(folder, asked.host, options);
   await writeFile(join(folder, 'config'), configuration(), { mode: 0o600 });
@@ -128,7 +133,7 @@ function connectTo(path: string): Promise<Socket> {
   });
 }
 
-/** Settles at the process's end. */
+/** Settles at the process's end, even where a ProxyCommand that outlives it keeps its standard error open. */
 function saidBy(child: ChildProcess): Promise<string> {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -137,6 +142,8 @@ function saidBy(child: ChildProcess): Promise<string> {
   child.stdin?.on('error', () => undefined);
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', () => resolve(said.replaceAll('\r', '').trim()));
+    const settle = (): void => resolve(said.replaceAll('\r', '').trim());
+    child.once('exit', () => setTimeout(settle, mostDrain).unref());
+    child.once('close', settle);
   });
 }
