@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from '../record.ts';
 import type { OutputLine } from '../run.ts';
-import { endOfText, entrySize, putEntry, readExactly, readLines } from './spoolIndex.ts';
+import { endOfText, entrySize, plainEntries, putEntry, readExactly, readLines } from './spoolIndex.ts';
 
 /** A decoded line on its way into the spool. */
 export interface SpooledLine {
@@ -19,8 +19,6 @@ export interface SpooledLine {
 
 /** An unfinished line longer than this is not put together again. */
 const longestUnfinished = 1024 * 1024;
-
-const plain = { stream: 'stdout' } as const;
 
 /** One answer of `lines` holds no more than this many. */
 const mostLines = 100_000;
@@ -136,20 +134,10 @@ export class Spool {
 
   /** Whole lines of stdout as they came. `at`: milliseconds since the run's start. */
   async appendPlainLines(bytes: Buffer, at: number): Promise<void> {
-    let count = 0;
-    for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) count++;
-    const entries = Buffer.allocUnsafe(count * entrySize);
-    const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
-    let [start, place] = [0, 0];
-    for (let i = 0; i < bytes.length; i++) {
-      if (bytes[i] !== 10) continue;
-      putEntry(view, place, plain, this.#textSize + start, i - start, at);
-      start = i + 1;
-      place += entrySize;
-    }
+    const entries = plainEntries(bytes, this.#textSize, at);
     await Promise.all([writeAll(this.#text, bytes), writeAll(this.#index, entries)]);
     this.#textSize += bytes.length;
-    this.#lineCount += count;
+    this.#lineCount += entries.length / entrySize;
   }
 
   /** `at`: milliseconds since the run's start. Past a bound no more are kept: their text is among the lines. */

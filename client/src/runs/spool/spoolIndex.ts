@@ -5,6 +5,8 @@ import type { OutputLine } from '../run.ts';
 /** Bytes of an index entry: text offset (6), origin (2), text length (4), ms since the run's start (4). */
 export const entrySize = 16;
 
+const newline = 10;
+
 /** Longer lines are cut where they are shown; the raw file has them whole. */
 const longestShown = 64 * 1024;
 
@@ -36,6 +38,41 @@ export function putEntry(
   into.setUint16(place + 6, origin, true);
   into.setUint32(place + 8, length, true);
   into.setUint32(place + 12, Math.min(moment, 0xffff_ffff), true);
+}
+
+/**
+ * The entries of whole lines of stdout, all with one moment; the first begins at `offset` of the text. The same as `putEntry` for each, which
+ * floods of short lines have no time for.
+ */
+export function plainEntries(text: Buffer, offset: number, moment: number): Buffer {
+  let entries = Buffer.allocUnsafe(Math.ceil(text.length / 16) * entrySize);
+  let view = viewOf(entries);
+  const at = Math.min(moment, 0xffff_ffff);
+  let low = offset % 2 ** 32;
+  let high = Math.floor(offset / 2 ** 32);
+  let [start, place] = [0, 0];
+  for (let end = text.indexOf(newline); end >= 0; end = text.indexOf(newline, start)) {
+    if (place === entries.length) {
+      entries = Buffer.concat([entries], entries.length * 2);
+      view = viewOf(entries);
+    }
+    view.setUint32(place, low, true);
+    view.setUint32(place + 4, high, true);
+    view.setUint32(place + 8, end - start, true);
+    view.setUint32(place + 12, at, true);
+    low += end + 1 - start;
+    if (low >= 2 ** 32) {
+      low -= 2 ** 32;
+      high++;
+    }
+    start = end + 1;
+    place += entrySize;
+  }
+  return entries.subarray(0, place);
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Where the text of an entry ends, its newline included. */
