@@ -1,10 +1,13 @@
 // What bpftrace would refuse, and what would be better otherwise. Nothing attaches: text and pack tell.
 import type { Finding } from '../../syntax/finding.ts';
 import type { Source } from '../language.ts';
+import { checkAggregates } from './checkAggregates.ts';
 import { checkArguments } from './checkArguments.ts';
 import { checkCalls } from './checkCalls.ts';
+import { checkConfig } from './checkConfig.ts';
 import { checkContext } from './checkContext.ts';
 import { checkEmpty } from './checkEmpty.ts';
+import { checkIdentifiers } from './checkIdentifiers.ts';
 import { checkKinds } from './checkKinds.ts';
 import { checkMaps } from './checkMaps.ts';
 import { checkProbes } from './checkProbes.ts';
@@ -23,6 +26,9 @@ export function checkBpftrace(script: BpftraceScript, source: Source): readonly 
       ...checkArguments(script, source),
       ...checkKinds(script, source),
       ...checkMaps(script, source),
+      ...checkConfig(script, source),
+      ...checkAggregates(script, source),
+      ...checkIdentifiers(script, source),
       ...checkContext(script),
       ...checkTuples(script),
       ...checkTypes(script, source),

@@ -3,11 +3,13 @@ import type { Finding } from '../../syntax/finding.ts';
 import { nearestNames } from '../../syntax/nearestNames.ts';
 import type { Source } from '../language.ts';
 import { parseAttachPoint } from './attachPoint.ts';
+import { builtinsByName } from './builtins.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Expression, Item, Member, TypeReference } from './tree.ts';
 import { typeOf } from './typeOf.ts';
-import { releaseOf } from './versions.ts';
+import { NEWEST, releaseOf } from './versions.ts';
 import { type Visit, walkBlock, walkExpression } from './walk.ts';
+import { isBuiltinWord, isTypeWord } from './words.ts';
 
 /** The last release that tells `.` from `->`: 0.23 does, 0.25 does not. */
 const TELLS_POINTERS = 23;
@@ -24,7 +26,8 @@ export function checkTypes(script: BpftraceScript, source: Source): readonly Fin
     const findings: Finding[] = [];
     const visit: Visit = {
       expression: (expression) => {
-        if (expression.kind === 'cast') findings.push(...checkTag(expression.type, source));
+        if (expression.kind === 'cast')
+          findings.push(...checkTag(expression.type, source), ...checkBareName(expression.type, source));
         if ((expression.kind === 'sizeof' || expression.kind === 'offsetof') && expression.of.kind === 'type')
           findings.push(...checkTag(expression.of, source));
         if (isOlder && expression.kind === 'member') findings.push(...checkOperator(expression, item, script, source));
@@ -57,6 +60,58 @@ function checkTag({ tag, name }: TypeReference, { pack }: Source): readonly Find
       code: 'unknown-type',
       message: `The types of Linux ${pack.manifest.release} have no \`${tag} ${name.text}\`.${hint}`,
       fixes: near.map((newText) => ({ title: `Change to \`${newText}\``, edits: [{ range: name.range, newText }] })),
+    },
+  ];
+}
+
+/** Types of C that are one word, as bpftrace calls them. */
+const cTypes: ReadonlyMap<string, string> = new Map([
+  ['char', 'int8'],
+  ['short', 'int16'],
+  ['int', 'int32'],
+  ['long', 'int64'],
+  ['unsigned', 'uint32'],
+]);
+
+/** A cast to a type without `struct`: the target's BTF has it, and up to 0.23 that helps only where no tag would go before it. */
+function checkBareName({ tag, name, suffixes }: TypeReference, { pack }: Source): readonly Finding[] {
+  if (tag || !name || name.text === '' || isTypeWord(name.text)) return [];
+  // In parentheses up to 0.25 these may be values yet.
+  if (builtinsByName.has(name.text) || isBuiltinWord(name.text) || suffixes.some(({ kind }) => kind === 'array'))
+    return [];
+  const { types, manifest } = pack;
+  const found = types.named(name.text);
+  const { range } = name;
+  const ofC = cTypes.get(name.text);
+  const isOld = (releaseOf(pack) ?? NEWEST) <= TELLS_POINTERS;
+  if (ofC !== undefined && !isOld) return [];
+  if (found === undefined && ofC === undefined) {
+    const near = nearestNames(name.text, types.search({ typed: name.text.slice(0, -1), limit: 100 }).hits);
+    const hint = near[0] === undefined ? '' : ` Did you mean \`${near[0]}\`?`;
+    return [
+      {
+        range,
+        severity: 'error',
+        code: 'unknown-type',
+        message: `The types of Linux ${manifest.release} have no \`${name.text}\`.${hint}`,
+        fixes: near.map((newText) => ({ title: `Change to \`${newText}\``, edits: [{ range, newText }] })),
+      },
+    ];
+  }
+  if (!isOld) return [];
+  const type = found === undefined ? undefined : types.type(types.resolve(found));
+  const isRecord = type?.kind === 'struct' || type?.kind === 'union';
+  if (isRecord && type.name === '') return [];
+  const ofInt = type?.kind === 'int' ? `${type.signed ? '' : 'u'}int${type.size * 8}` : undefined;
+  const newText = isRecord ? `${type.kind} ${type.name}` : (ofC ?? ofInt);
+  const write = newText === undefined ? '' : ` Write \`${newText}\`.`;
+  return [
+    {
+      range,
+      severity: 'error',
+      code: 'unknown-type',
+      message: `The target's bpftrace knows no type by \`${name.text}\` alone.${write}`,
+      fixes: newText === undefined ? [] : [{ title: `Change to \`${newText}\``, edits: [{ range, newText }] }],
     },
   ];
 }

@@ -1,0 +1,110 @@
+// bpftrace: settings, bare names, types without a tag and results of map functions, as 0.17, 0.23 and 0.27 take and refuse them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { found, packWith } from '../support/bpftraceRelease.ts';
+
+async function judge(release: number, cases: readonly (readonly [script: string, ...wanted: string[]])[]) {
+  const pack = await packWith(release);
+  for (const [script, ...wanted] of cases) assert.deepEqual(found(script, pack), wanted, `${script} on 0.${release}`);
+}
+
+const config = (entry: string): string => `config = { ${entry} } BEGIN { print(1); }`;
+
+test('a setting is one that bpftrace has', async () => {
+  for (const release of [23, 27])
+    await judge(release, [
+      [config('max_map_key = 10'), 'error unknown-setting «max_map_key»'],
+      [config('vmlinux = "x"'), 'error unknown-setting «vmlinux»'],
+      [config('BPFTRACE_MAX_STRLEN = 10; Max_Probes = 4')],
+    ]);
+  await judge(23, [
+    [config('license = "GPL"'), 'error needs-newer-bpftrace «license»'],
+    [config('strlen = 1'), 'error unknown-setting «strlen»'],
+    [config('symbol_source = "dwarf"')],
+  ]);
+  await judge(27, [[config('license = "GPL"')], [config('strlen = 1')]]);
+});
+
+test('a setting gets a value of its kind', async () => {
+  for (const release of [23, 27])
+    await judge(release, [
+      [config('max_map_keys = abc'), 'error setting-value «abc»'],
+      [config('stack_mode = wrong'), 'error setting-value «wrong»'],
+      [config('missing_probes = 1'), 'error setting-value «1»'],
+      [config('print_maps_on_exit = maybe'), 'error setting-value «maybe»'],
+      [config('max_map_keys = 10; stack_mode = perf; missing_probes = "warn"; print_maps_on_exit = 0')],
+    ]);
+  await judge(23, [
+    [config('print_maps_on_exit = false'), 'error setting-value «false»'],
+    [config('missing_probes = warn'), 'error setting-value «warn»'],
+    [config('stack_mode = "perf"'), 'error setting-value «"perf"»'],
+    [config('stack_mode = build_id'), 'error setting-value «build_id»'],
+    [config('str_trunc_trailer = x'), 'error setting-value «x»'],
+  ]);
+  // What one of 0.23 and 0.27 takes, a release between them may take.
+  for (const release of [25, 27])
+    await judge(release, [
+      [config('print_maps_on_exit = false; missing_probes = WARN; stack_mode = build_id; max_strlen = "64"')],
+      [config('print_maps_on_exit = 2; str_trunc_trailer = x')],
+    ]);
+});
+
+test('a bare name is a builtin, or a constant of the script or the kernel', async () => {
+  for (const release of [17, 23, 27])
+    await judge(release, [
+      ['BEGIN { print(pidd); }', 'error unknown-identifier «pidd»'],
+      ['BEGIN /AF_INET/ { @[NULL] = 1; }', 'error unknown-identifier «AF_INET»', 'error unknown-identifier «NULL»'],
+      ['BEGIN { printf("%d", foo + 1); }', 'error unknown-identifier «foo»'],
+      ['BEGIN { print(sizeof(no_such_t)); }', 'error unknown-identifier «no_such_t»'],
+      ['BEGIN { print(TASK_RUNNING); print(pid); print(kstack(perf, 3)); }'],
+      ['#define FOO 1\nBEGIN { print(FOO); }'],
+      ['enum e { AA, BB = 5 };\nBEGIN { print(AA + BB); }'],
+      ['#include <linux/socket.h>\nBEGIN { print(AF_INET); }'],
+    ]);
+  await judge(23, [['BEGIN { print(sizeof(pid_t)); }', 'error unknown-identifier «pid_t»']]);
+  await judge(27, [['BEGIN { print(sizeof(pid_t)); if (comptime (1 == 2)) { print(foo); } }']]);
+});
+
+test('a cast names a type, with its tag up to 0.23', async () => {
+  for (const release of [17, 23, 27])
+    await judge(release, [
+      ['kprobe:vfs_read { $x = (no_such_t)arg0; }', 'error unknown-type «no_such_t»'],
+      ['kprobe:vfs_read { $x = (no_such_t *)arg0; }', 'error unknown-type «no_such_t»'],
+      ['kprobe:vfs_read { $x = (struct inode *)arg0; $y = (uint32)arg1; $z = (nsecs) - 1; }'],
+    ]);
+  const cases = ['(pid_t)arg0', '(inode *)arg0', '(long)arg0'].map((cast) => `kprobe:vfs_read { $x = ${cast}; }`);
+  const [typedef = '', record = '', ofC = ''] = cases;
+  await judge(23, [
+    [typedef, 'error unknown-type «pid_t»'],
+    [record, 'error unknown-type «inode»'],
+    [ofC, 'error unknown-type «long»'],
+  ]);
+  await judge(27, [[typedef], [record], [ofC]]);
+});
+
+test('the results of map functions are no numbers, conditions or copies', async () => {
+  for (const release of [17, 23, 27])
+    await judge(release, [
+      ['BEGIN { @h = hist(1); print(@h + 1); }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h = stats(1); if (@h > 1) { } }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h = lhist(1, 0, 10, 1); print(-@h); }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h = count(); if (@h) { } }', 'error aggregate-value «@h»'],
+      ['BEGIN /@h/ { @h = count(); }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h[1] = count(); printf("%d", @h[1]); }', 'error aggregate-value «@h[1]»'],
+      ['BEGIN { @h = count(); @z = sum(@h); }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h = hist(1); print(@h); clear(@h); @n = 1; if (@n) { printf("%d", @n); } }'],
+      ['BEGIN { @h = stats(1); @g = stats(2); if (@h == @g) { } $x = @n; @n++; }'],
+    ]);
+  const numbers = 'BEGIN { @h = count(); print(@h + 1); if (@h > 1) { } $y = (int64)@h; }';
+  const copies = 'BEGIN { @h = hist(1); $x = @h; @y = @h; @z[@h] = 1; $t = (1, @h); }';
+  await judge(17, [[numbers, ...Array<string>(3).fill('error aggregate-value «@h»')], [copies]]);
+  for (const release of [23, 27])
+    await judge(release, [
+      [numbers],
+      [copies, ...Array<string>(4).fill('error aggregate-value «@h»')],
+      ['BEGIN { @h = count(); @y = @h; }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h = count(); @y = 1; @y = @h; }'],
+      ['BEGIN { @h[1] = hist(1); for ($kv : @h) { } }', 'error aggregate-value «@h»'],
+      ['BEGIN { @h[1] = count(); for ($kv : @h) { print($kv.1); } }'],
+    ]);
+});
