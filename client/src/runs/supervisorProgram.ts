@@ -346,7 +346,7 @@ ship() { # stream, fd, size of the open segment
   eval "at=\$at_$1 pos=\$pos_$1"
   while [ $((at + $3)) -gt "$pos" ]; do
     size=$((at + $3 - pos))
-    [ "$size" -le 1048576 ] || size=1048576
+    [ "$size" -le 4194304 ] || size=4194304
     printf 'data %s %s %s\n' "$1" "$pos" "$size"
     dd bs="$size" count=1 <&"$2" 2>/dev/null
     pos=$((pos + size)) moved=1
