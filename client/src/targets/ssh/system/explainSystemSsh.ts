@@ -18,6 +18,12 @@ export function explainSystemSsh(host: string, said: string, { gaveUp, declined 
       `This machine has no ssh program to reach ${host} with. Install OpenSSH's client, or set tracewright.sshTransport to built-in.`,
     );
   }
+  const [, helper] = /^ssh_askpass: exec\((.+)\): /m.exec(said) ?? [];
+  if (helper !== undefined) {
+    return new TargetError(
+      `ssh wanted to ask something about ${host} and could not start ${helper}. Set TMPDIR to a folder whose file system lets programs run (no noexec), or tracewright.sshTransport to built-in.`,
+    );
+  }
   const [, changed] = /^Host key for (\S+) has changed/m.exec(said) ?? [];
   if (changed !== undefined) {
     const [, type = 'unknown type'] = /^The fingerprint for the (\S+) key/m.exec(said) ?? [];
