@@ -16,11 +16,22 @@ export interface RelayListener {
 const shareFrom = 200;
 const mostInLine = 24 * 1024;
 
-/** Lines are kept this long, in milliseconds for each host, as each piece of input costs clush a write to every host. */
-const gatherPerHost = 0.25;
+/** Lines are gathered this long, in milliseconds for each host and at most, as clush writes each to every host: what several are told is one line. */
+const gatherPerHost = 2;
+const longestGathering = 500;
+
+/** A line for the hosts of these numbers. */
+interface QueuedLine {
+  readonly to: string[];
+  readonly text: string;
+}
 
 interface Host {
-  token: string | undefined;
+  /** What it is called in lines to it. */
+  readonly number: string;
+  hasAnswered: boolean;
+  /** Where in the queue its last line is. */
+  lastQueued: number;
   listener: RelayListener | undefined;
   /** What was last complained of about it. */
   words: string;
@@ -34,7 +45,9 @@ export class ClushSession {
   readonly #process: RemoteProcess;
   readonly #hosts = new Map<string, Host>();
   readonly #blobs = new Set<string>();
-  #queue: string[] = [];
+  #queue: QueuedLine[] = [];
+  /** Where a text is in the queue. */
+  readonly #queued = new Map<string, number>();
   #holders = 0;
   #isOver = false;
   #words = '';
@@ -50,12 +63,21 @@ export class ClushSession {
   private constructor(head: Connection, process: RemoteProcess, hosts: readonly string[]) {
     this.#head = head;
     this.#process = process;
-    for (const name of hosts) {
+    for (const [index, name] of hosts.entries()) {
       let settle = (): void => undefined;
       const settled = new Promise<void>((resolve) => {
         settle = resolve;
       });
-      this.#hosts.set(name, { token: undefined, listener: undefined, words: '', end: undefined, settled, settle });
+      this.#hosts.set(name, {
+        number: `${index + 1}`,
+        hasAnswered: false,
+        lastQueued: -1,
+        listener: undefined,
+        words: '',
+        end: undefined,
+        settled,
+        settle,
+      });
     }
     process.stdin.on('error', () => undefined);
     process.stdin.write(`${relayProgram}${endOfRelay}\n`);
@@ -85,10 +107,10 @@ export class ClushSession {
 
   /** Tells a host's relay something; `pieces` are what its last word stands for. */
   send(host: string, words: string, pieces: readonly Buffer[] = []): void {
-    const token = this.#hosts.get(host)?.token;
-    if (token === undefined || this.#isOver) return;
+    const known = this.#hosts.get(host);
+    if (!known?.hasAnswered || this.#isOver) return;
     const spelled = pieces.flatMap((piece) => cut(piece)).map((piece) => this.#spell(piece));
-    this.#write([token, words, ...spelled].join(' '));
+    this.#write([words, ...spelled].join(' '), known);
   }
 
   /** Lets go of a host that was entered; of clush, when there is none left. */
@@ -107,19 +129,33 @@ export class ClushSession {
   #spell(piece: Buffer): string {
     if (piece.length < shareFrom) return piece.toString('base64');
     const name = createHash('sha256').update(piece).digest('hex').slice(0, 24);
-    if (!this.#blobs.has(name)) this.#write(`* blob ${name} ${piece.toString('base64')}`);
+    if (!this.#blobs.has(name)) this.#write(`blob ${name} ${piece.toString('base64')}`);
     this.#blobs.add(name);
     return `@${name}`;
   }
 
-  #write(line: string): void {
-    if (this.#queue.length === 0) setTimeout(() => this.#flush(), gatherPerHost * this.#hosts.size);
-    this.#queue.push(`${line}\n`);
+  /** `host`: undefined for all of them. */
+  #write(text: string, host?: Host): void {
+    if (this.#queue.length === 0)
+      setTimeout(() => this.#flush(), Math.min(gatherPerHost * this.#hosts.size, longestGathering));
+    const same = this.#queued.get(text);
+    // Each host gets its lines in order.
+    if (host && same !== undefined && host.lastQueued < same) {
+      this.#queue[same]?.to.push(host.number);
+      host.lastQueued = same;
+      return;
+    }
+    const at = this.#queue.push({ to: [host?.number ?? '*'], text }) - 1;
+    this.#queued.set(text, at);
+    if (host) host.lastQueued = at;
   }
 
   #flush(): void {
-    if (this.#queue.length > 0 && this.#process.stdin.writable) this.#process.stdin.write(this.#queue.join(''));
+    const lines = this.#queue.map(({ to, text }) => `${to.join()} ${text}\n`);
     this.#queue = [];
+    this.#queued.clear();
+    for (const host of this.#hosts.values()) host.lastQueued = -1;
+    if (lines.length > 0 && this.#process.stdin.writable) this.#process.stdin.write(lines.join(''));
   }
 
   async #read(): Promise<void> {
@@ -148,9 +184,12 @@ export class ClushSession {
     const known = this.#hosts.get(name);
     if (known === undefined || known.end) return;
     const words = said.split(' ');
-    if (known.token !== undefined) await known.listener?.line(words);
+    if (known.hasAnswered) await known.listener?.line(words);
     else if (words[0] === 'hello') {
-      known.token = words[1] ?? '';
+      known.hasAnswered = true;
+      this.#write(`name ${words[1] ?? ''} ${known.number}`);
+      // Nothing before that is understood as its own.
+      known.lastQueued = this.#queue.length - 1;
       known.settle();
     }
   }

@@ -15,12 +15,13 @@ export const relayStart: readonly string[] = [
 ];
 
 /**
- * It says `hello TOKEN` once. Lines to it begin with that token, or with `*` for all hosts:
+ * It says `hello TOKEN` once. Lines to it begin with the hosts' numbers (`3,5`), or with `*` for all of them:
  *
+ * - `* name TOKEN HOST` gives the relay of that token its number,
  * - `* blob NAME BASE64` keeps bytes that several lines name,
- * - `TOKEN spawn N PIECES` starts the program whose shell line the pieces make, as number N,
- * - `TOKEN in N PIECES` writes to its standard input, `TOKEN eof N` closes that, `TOKEN kill N` lets go of the program,
- * - `TOKEN bye` ends the relay, and so does the end of its input. Runs go on: they belong to their supervisors.
+ * - `HOSTS spawn N PIECES` starts the program whose shell line the pieces make, as number N,
+ * - `HOSTS in N PIECES` writes to its standard input, `HOSTS eof N` closes that, `HOSTS kill N` lets go of the program,
+ * - `HOSTS bye` ends the relay, and so does the end of its input. Runs go on: they belong to their supervisors.
  *
  * A piece is base64, or `@NAME` of a blob. It answers `N o BASE64` and `N e BASE64` (output) and `N x CODE` (the end), in lines that
  * a pipe takes whole (4096 bytes), so that those of several programs never mix.
@@ -29,7 +30,7 @@ export const relayProgram = String.raw`set -u
 mask=$(umask)
 umask 077
 dir=$(mktemp -d "/tmp/tracewright-relay-XXXXXX") || exit
-token=$$.${'$'}{dir##*-}
+token=$$.${'$'}{dir##*-} host=unnamed
 command -v base64 >/dev/null || { echo 'base64 is not installed' >&2; rm -rf "$dir"; exit 1; }
 mkfifo "$dir/out"
 cat <"$dir/out" 2>/dev/null &
@@ -77,8 +78,9 @@ program() { # number
 # Pipelines, as a background command of sh ignores SIGINT, and so would each tracer that is to be stopped by it.
 serve() {
   while read -r to word number pieces <&5; do
-    case $to in "$token" | '*') ;; *) continue ;; esac
+    case ,$to, in *,"$host",* | ,'*',) ;; *) continue ;; esac
     case $word in
+      name) [ "$number" != "$token" ] || host=$pieces ;;
       blob) printf '%s' "$pieces" | base64 -d >"$dir/blob.$number" ;;
       spawn)
         { printf 'exec '; decode $pieces; } >"$dir/$number.sh"
