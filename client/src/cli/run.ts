@@ -157,7 +157,9 @@ class Printer {
     await this.#printing;
     if (this.#json) return;
     this.#status.clear();
-    if (this.#run.lineCount > 0 || this.#run.figures !== undefined) this.#note(`[${this.#figures()}]`);
+    const { lineCount, figures, state } = this.#run;
+    const hasFailed = state.kind === 'ended' && state.end.how === 'failed';
+    if (!hasFailed && (lineCount > 0 || figures !== undefined)) this.#note(`[${this.#figures()}]`);
     for (const [map, values] of this.#sums.all)
       for (const { host, value, median } of oddHosts(values))
         this.#note(`${host} stands out: ${map} is ${value} there, ${median} on the median host`);

@@ -194,6 +194,8 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
     const { spawn, words } = runPrivilege(privilege, request, plan);
     run.rights = elsewhere === undefined ? words : `${words}, built on ${elsewhere.builder.name}`;
     run.stopRequested.throwIfAborted();
+    // A password that is asked for, and rights that are not given, come before the minute that compiling may take.
+    if (elsewhere !== undefined) await runToEnd(connection, ['true'], '', spawn);
     const built = elsewhere && (await buildElsewhere(run, sentScript(run), elsewhere, survey));
     const folder = await prepareRun(connection, spawn, {
       id: run.id,
