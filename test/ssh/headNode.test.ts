@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startGroup } from '../../client/src/runs/group/groupRun.ts';
@@ -21,6 +21,8 @@ const kinds: HostKind[] = Array.from({ length: count }, () => 'well');
 kinds.splice(0, 3, 'dead', 'slow', 'refusing');
 
 let fleet: Fleet;
+/** ClusterShell's settings on the head node. */
+let settings: string;
 let head: SshServer;
 /** A head node without clush. */
 let bare: SshServer;
@@ -52,10 +54,12 @@ before(async () => {
   );
   await writeFile(join(history, 'head_known_hosts'), await user.readKnownHosts());
   await rm(toHosts);
-  const settings = join(history, 'clustershell');
+  settings = join(history, 'clustershell');
   await mkdir(settings);
   await writeFile(join(settings, 'clush.conf'), `[Main]\nconnect_timeout: 20\nssh_options: -F ${headConfig}\n`);
-  head = await SshServer.start({ authorized: [key.publicLine], config: [`SetEnv CLUSTERSHELL_CFGDIR=${settings}`] });
+  // A gateway is started with the first python3 that its PATH has, which need not be the one that has ClusterShell.
+  const words = `CLUSTERSHELL_CFGDIR=${settings} CLUSTERSHELL_GW_PYTHON_EXECUTABLE=/usr/bin/python3`;
+  head = await SshServer.start({ authorized: [key.publicLine], config: [`SetEnv ${words}`] });
   bare = await SshServer.start({ authorized: [key.publicLine], config: ['SetEnv PATH=/nowhere'] });
   await user.trust(head, bare);
   const own = `IdentityFile ${key.file}`;
@@ -106,12 +110,15 @@ head -c "$WEIGHT" /dev/zero | tr '\000' x
 printf '\nhost4: no\nclush: host4: exited with exit code 9\nlast'
 `;
 
-test('each host says its own, byte for byte, and those that the head cannot reach are told', async (context) => {
+test('in tree mode each host says its own, byte for byte, and those that cannot be reached are told', async (context) => {
+  const topology = join(settings, 'topology.conf');
+  await writeFile(topology, `[routes]\n${hostname()}: host4\nhost4: host[1-3,5-${count}]\n`);
   const begun = performance.now();
   const program = join(history, 'speak');
   await writeFile(program, spoken);
   const run = start('BEGIN { printf("begun\\n"); }\n', { command: `/bin/sh ${program}` });
   const end = await run.ended;
+  await rm(topology);
   context.diagnostic(`${count} hosts in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   assert.equal(end.how, 'finished', end.message);
   assert.match(
@@ -135,7 +142,8 @@ test('a head node that goes away and comes back costs no line, and Stop ends all
   const run = start('interval:ms:100 { printf("tick %d\\n", @n++); }\n');
   const ticking = (least: number) => () =>
     (run.hosts ?? []).filter((host) => host.run.lineCount >= least).length === speaking.length;
-  await until(run, ticking(5));
+  const unreachable = (run.hosts ?? []).filter(({ name }) => !speaking.includes(name));
+  await until(run, () => ticking(5)() && unreachable.every((host) => host.run.state.kind === 'ended'));
   await head.cutConnections();
   await until(run, () => run.hosts?.some((host) => host.run.state.kind === 'reconnecting') ?? false);
   const before = Math.max(...(run.hosts ?? []).map((host) => host.run.lineCount));
@@ -143,6 +151,10 @@ test('a head node that goes away and comes back costs no line, and Stop ends all
   assert.equal(run.state.kind, 'running');
   const end = await run.stop();
   assert.equal(end.how, 'stopped', end.message);
+  assert.match(
+    end.message,
+    /host1: head could not keep host1: .* host3: head could not keep host3: ssh: .*Connection refused\./,
+  );
   assert.ok(end.proof);
   for (const host of speaking) {
     const ticks = (await linesOf(run, host)).filter((text) => text.startsWith('tick '));

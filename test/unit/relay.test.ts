@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { endOfRelay, relayProgram, relayStart } from '../../client/src/targets/clush/relayProgram.ts';
@@ -22,11 +23,15 @@ async function tell(shell: readonly string[], programs: number, lines: readonly 
   relay.stdin.write(`${relayProgram}${endOfRelay}\n`);
   const said = new Map<string, Buffer>();
   const codes = new Map<string, number>();
+  let folder = '';
   for await (const line of createInterface(relay.stdout)) {
     const [first = '', word = '', value = ''] = line.split(' ');
     assert.ok(line.length < 4096, 'a pipe does not take the line whole');
-    if (first === 'hello') relay.stdin.write(`* name ${word} 7\n${lines.join('\n')}\n`);
-    else if (word === 'x') {
+    if (first === 'hello') {
+      folder = `/tmp/tracewright-relay-${word.split('.')[1]}`;
+      assert.ok(existsSync(folder), folder);
+      relay.stdin.write(`* name ${word} 7\n${[...lines, ...(programs === 0 ? ['7 bye'] : [])].join('\n')}\n`);
+    } else if (word === 'x') {
       codes.set(first, Number(value));
       if (codes.size === programs) relay.stdin.write('7 bye\n');
     } else {
@@ -35,6 +40,7 @@ async function tell(shell: readonly string[], programs: number, lines: readonly 
     }
   }
   await exited;
+  assert.ok(!existsSync(folder), 'the relay left its folder');
   return { said, codes };
 }
 

@@ -95,8 +95,9 @@ serve() {
     esac
   done
   for control in "$dir"/*.ctl; do [ ! -p "$control" ] || printf 'eof\n' 1<>"$control"; done
-  kill -s TERM "$writer" $$
+  # Again where a program that ends put a file there meanwhile.
   rm -rf "$dir" || rm -rf "$dir"
+  kill -s TERM "$writer" $$
 }
 serve
 `;
