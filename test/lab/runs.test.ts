@@ -126,6 +126,56 @@ test('bpftrace at a kprobe: maps after Stop, no kprobe left', async () => {
   assert.equal((await guest.run('cat /sys/kernel/debug/kprobes/list')).trim(), '');
 });
 
+test('all that bpftrace prints comes as records of its kind, and errors with their place in the script', async () => {
+  const text = await readFile(join(import.meta.dirname, 'scripts/kinds.bt'), 'utf8');
+  const run = start('bpftrace', 'kinds.bt', text);
+  const end = await run.ended;
+  assert.equal(end.how, 'finished', end.message);
+  const { records } = run.records(0);
+  const stacks = records.flatMap((record) => (record.kind === 'stacks' ? record.stacks : []));
+  assert.deepEqual(
+    stacks.map(({ frames, count }) => [frames.length, count]),
+    [[3, 1]],
+  );
+  const messages = records.flatMap((record) => (record.kind === 'message' ? [record] : []));
+  const placed = messages.map((message) => [
+    message.severity,
+    message.text.split('.')[0],
+    message.line,
+    message.column,
+  ]);
+  assert.deepEqual(placed, [
+    ['error', 'told 2', 12, 3],
+    ['warning', 'warned', 13, 3],
+    ['warning', 'Divide or modulo by 0 detected', 15, 9],
+  ]);
+  const histograms = records.flatMap((record) => (record.kind === 'histogram' ? [record] : []));
+  assert.deepEqual(
+    histograms.map(({ name, key, buckets }) => [name, key, buckets]),
+    [
+      ['@powers', '', [{ low: 4, high: 7, count: 1 }]],
+      ['@steps', 'k', [{ low: 4, high: 5, count: 1 }]],
+    ],
+  );
+  const maps = records.flatMap((record) => (record.kind === 'map' ? [record] : []));
+  const [series, ...others] = [...maps].sort((a, b) => Number(b.name === '@series') - Number(a.name === '@series'));
+  assert.deepEqual([series?.name, series?.entries.map(({ value }) => value)], ['@series', [3]]);
+  assert.deepEqual(
+    others.map(({ name, entries }) => [name, ...entries.map(({ key, value }) => `${key}: ${value}`)]),
+    [
+      ['@counts', 'a,1: 1'],
+      ['@number', ': 7'],
+      ['@pair', ': (1, x)'],
+      ['@statistics', ': count 1, average 4, total 4'],
+    ],
+  );
+  const lines = (await run.lines(0, 1000)).filter(({ ofRecord }) => !ofRecord).map((line) => line.text);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^at \d\d$/, 'at')),
+    ['line 1', 'at', '(1, two, 3)', 'Linux', '1'],
+  );
+});
+
 test('dtrace ends at its time limit and prints its END', async () => {
   const script = 'BEGIN { printf("on"); }\ntick-1s { printf("tick"); }\nEND { printf("off"); }\n';
   const run = start('dtrace', 'ticks.d', script, { timeLimit: 3000 });
