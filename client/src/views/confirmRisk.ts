@@ -26,19 +26,23 @@ export interface RunPlace {
   /** The target's name, or the group's. */
   readonly name: string;
   readonly targets: readonly { readonly name: string }[];
+  /** The head node that they are behind: what it is for, they are for. */
+  readonly via?: string;
 }
 
 /** Whether the run may start: nothing risky in it, or the user said so now or earlier. */
 export async function confirmRisk(
   { tracer, script, tracerOptions, filed }: RiskyRun,
-  { name, targets }: RunPlace,
+  { name, targets, via }: RunPlace,
   memory: Memento,
 ): Promise<boolean> {
   const risks = scriptRisks(tracer, script.text, tracerOptions, filed);
   if (risks.length === 0) return true;
   const patterns = settings.environments();
   const isProduction = (target: string): boolean => environmentOf(target, patterns) === 'production';
-  const production = targets.map((target) => target.name).filter(isProduction);
+  const production = [...(via === undefined ? [] : [via]), ...targets.map((target) => target.name)].filter(
+    isProduction,
+  );
   const command = filed.command === undefined ? [] : [filed.command];
   const hash = createHash('sha256')
     .update(JSON.stringify([tracer, script.text, tracerOptions, ...command, ...production]))
