@@ -65,7 +65,7 @@ export interface LineAnswer {
 /** Takes a line by its cells. */
 export type LineFilter = (cells: readonly string[], numbers: readonly number[]) => boolean;
 
-const comparison = /^\s*(.+?)\s*(:|!=|>=|<=|=|>|<)\s*(.*?)\s*$/;
+export const comparison = /^\s*(.+?)\s*(:|!=|>=|<=|=|>|<)\s*(.*?)\s*$/;
 
 /**
  * `column:text` (holds it, in any case), `column=value`, `!=`, and `<`, `<=`, `>`, `>=` for numbers; several with ` and ` between;

@@ -80,6 +80,11 @@ export function endOfText(entry: Buffer): number {
   return entry.readUIntLE(0, 6) + entry.readUInt32LE(8) + 1;
 }
 
+/** What the index holds of a line beside its text, out of the bytes of its entry. */
+export function originAt(entries: Buffer, entry: number): LineOrigin {
+  return readOrigin(entries.readUInt16LE(entry * entrySize + 6));
+}
+
 function readOrigin(bits: number): LineOrigin {
   const host = ((bits & ~recordBit) >> 1) - 1;
   return {

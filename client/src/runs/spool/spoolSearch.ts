@@ -6,6 +6,11 @@ import { Worker } from 'node:worker_threads';
 import { expressionOf, type SearchQuery } from './searchQuery.ts';
 import type { SearchNews, SearchOrder } from './searchWorker.ts';
 
+/** Formats of the script's lines, whose columns can be named, and the hosts of a group. */
+export type Nameable = Pick<SearchOrder, 'formats' | 'hosts'>;
+
+const nothing: Nameable = { formats: [], hosts: [] };
+
 /** Matches that are kept: 4 bytes each. */
 const mostFound = 20_000_000;
 
@@ -17,11 +22,11 @@ export class SpoolSearch {
   #scanned = 0;
   #failure: string | undefined;
 
-  /** `folder`: the run's. Throws a `SyntaxError` for a query that is none. `onNews`: more was found or looked at. */
-  constructor(folder: string, query: SearchQuery, onNews: () => void) {
+  /** `folder`: the run's. `known`: what may be named in the query beside text. Throws a `SyntaxError` for a query that is none. `onNews`: more was found or looked at. */
+  constructor(folder: string, query: SearchQuery, onNews: () => void, known: Nameable = nothing) {
     expressionOf(query);
     this.query = query;
-    const order: SearchOrder = { file: join(folder, 'lines'), query };
+    const order: SearchOrder = { folder, query, ...known };
     this.#worker = new Worker(workerFile(), { workerData: order });
     this.#worker.on('message', (news: SearchNews) => {
       this.#take(news);

@@ -40,6 +40,8 @@ export class FindBar {
       type: 'search',
       placeholder: 'Find in all lines',
       'aria-label': 'Find in all lines',
+      title:
+        'Text; or column:part, column=value, != < <= > >= by the columns of the lines, host:name in a group; several with "and"',
       input: () => this.#changed(),
     });
     const toggle = (text: string, title: string, clicked: () => void): HTMLButtonElement => {

@@ -1,5 +1,6 @@
 // The search of one panel: started and given up by its page, fed with the lines that come.
 import { join } from 'node:path';
+import type { OutputFormat } from '../../../../server/src/protocol.ts';
 import type { OutputLine, Run } from '../../runs/run.ts';
 import type { SearchQuery } from '../../runs/spool/searchQuery.ts';
 import { SpoolSearch } from '../../runs/spool/spoolSearch.ts';
@@ -13,6 +14,7 @@ export class PanelSearch {
   readonly #changed: () => void;
   #search: SpoolSearch | undefined;
   #error = '';
+  #formats: readonly OutputFormat[] = [];
 
   /** `changed`: there is news for the page. */
   constructor(run: Run, changed: () => void) {
@@ -26,13 +28,22 @@ export class PanelSearch {
     this.#error = '';
     if (query !== null) {
       try {
-        this.#search = new SpoolSearch(join(this.#run.request.spoolFolder, this.#run.id), query, this.#changed);
+        this.#search = new SpoolSearch(join(this.#run.request.spoolFolder, this.#run.id), query, this.#changed, {
+          formats: this.#formats,
+          hosts: this.#run.hosts?.map(({ name }) => name) ?? [],
+        });
         this.extend();
       } catch (error) {
         this.#error = error instanceof Error ? error.message : String(error);
       }
     }
     this.#changed();
+  }
+
+  /** The columns of its lines can be named from now on. */
+  know(formats: readonly OutputFormat[]): void {
+    this.#formats = formats;
+    if (this.#search !== undefined) this.start(this.#search.query);
   }
 
   /** Lines have come. */

@@ -345,6 +345,7 @@ export class TracePanel {
     const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
     this.#textLimit = limit;
     this.#formats = new LineFormats(formats, limit);
+    this.#search?.know(formats);
     this.#clauses = clauses;
     this.#status.request();
     const hasValues = formats.some(({ pieces }) => pieces.some(({ kind }) => kind === 'value'));
