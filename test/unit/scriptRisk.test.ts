@@ -10,6 +10,7 @@ function checkRisks(tracer: TracerId, text: string, expected: string, options: r
 
 test('scripts that only watch', () => {
   checkRisks('stap', 'probe kernel.function("vfs_read") { if ($count == 1) printf("%d\\n", $count) }', '');
+  checkRisks('stap', 'global born\nprobe kernel.trace("sched_process_fork") { born[$child->pid] = 1 }', '');
   checkRisks('bpftrace', 'kprobe:vfs_read { @[comm] = count(); }', '');
   checkRisks('dtrace', '#pragma D option quiet\nsyscall:::entry { trace(execname); }', '');
 });
@@ -22,6 +23,7 @@ test('what only stands in comments and strings', () => {
 test('SystemTap that writes', () => {
   checkRisks('stap', 'function f() %{ x(); %}', 'holds embedded C, which runs in the kernel unchecked');
   checkRisks('stap', 'probe kernel.function("f") { $count = 0 }', 'assigns to variables of the kernel');
+  checkRisks('stap', 'probe kernel.function("f") { $p->a[n[0]]->b += 1 }', 'assigns to variables of the kernel');
   checkRisks('stap', 'probe begin { system("reboot") }', 'starts commands with system()');
   checkRisks('stap', 'probe begin { }', "lifts the tracer's own safety checks", ['-g']);
   checkRisks('stap', '#!/usr/bin/stap -g\nprobe begin { }', "lifts the tracer's own safety checks");

@@ -14,7 +14,10 @@ const risks: Record<TracerId, readonly Risk[]> = {
     { pattern: /%\{/, what: 'holds embedded C, which runs in the kernel unchecked' },
     { pattern: /\bsystem\s*\(/, what: 'starts commands with system()' },
     { pattern: /\b(?:panic|raise|set_kernel_\w+)\s*\(/, what: 'writes to the kernel' },
-    { pattern: /\$[\w>.\-[\]]+\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)/, what: 'assigns to variables of the kernel' },
+    {
+      pattern: /\$\w+(?:\s*->\s*\w+|\.\w+|\[(?:[^[\]\n]|\[[^\]\n]*\])*\])*\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)/,
+      what: 'assigns to variables of the kernel',
+    },
     { pattern: /\$return\s*=(?!=)/, what: 'changes what kernel functions return' },
   ],
   bpftrace: [
