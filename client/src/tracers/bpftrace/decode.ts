@@ -12,6 +12,8 @@ const longestTextLine = 64 * 1024;
 /** Text that several printf calls put together is a line at the latest here. */
 const longestPrinted = longestTextLine;
 
+const totalLost = /^WARNING: Total lost event count: (\d+)$/;
+
 export function decoder(plan: LaunchPlan): Decoder {
   return plan.output === 'json' ? new JsonDecoder() : new TextDecoder();
 }
@@ -22,11 +24,14 @@ class JsonDecoder implements Decoder {
   readonly #messages = { stdout: new MessageLines(), stderr: new MessageLines() };
   #printed = '';
   #isInCutLine = false;
+  /** Lost events that have been told. */
+  #lost = 0;
+  #isLossSummed = false;
 
   push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[] {
     const records: TraceRecord[] = [];
     if (stream === 'stderr') {
-      for (const { text } of this.#stderr.push(bytes)) records.push(...this.#messages.stderr.line(text));
+      for (const { text } of this.#stderr.push(bytes)) this.#takeMessage('stderr', text, records);
       return records;
     }
     for (const { text, isCut } of this.#stdout.push(bytes)) {
@@ -42,9 +47,27 @@ class JsonDecoder implements Decoder {
     const records: TraceRecord[] = [];
     for (const { text } of this.#stdout.end()) if (!this.#isInCutLine) this.#take(text, records);
     records.push(...this.#flushPrinted(), ...this.#messages.stdout.end());
-    for (const { text } of this.#stderr.end()) records.push(...this.#messages.stderr.line(text));
+    for (const { text } of this.#stderr.end()) this.#takeMessage('stderr', text, records);
     records.push(...this.#messages.stderr.end());
     return records;
+  }
+
+  /** At its end 0.27 warns of the sum of what was lost; what was lost last is told there only. */
+  #takeMessage(stream: 'stdout' | 'stderr', text: string, records: TraceRecord[]): void {
+    const total = totalLost.exec(text)?.[1];
+    if (total === undefined) {
+      records.push(...this.#messages[stream].line(text));
+      return;
+    }
+    const count = Number(total) - this.#lost;
+    this.#isLossSummed = true;
+    if (count > 0) records.push(...this.#messages[stream].end(), { kind: 'loss', what: 'lost events', count });
+  }
+
+  /** The sum may come before its last parts: it is written to another stream. */
+  #isNewLoss(count: number): boolean {
+    this.#lost += count;
+    return !this.#isLossSummed;
   }
 
   #take(text: string, records: TraceRecord[]): void {
@@ -53,7 +76,7 @@ class JsonDecoder implements Decoder {
     const output = decodeJsonLine(text);
     if (output === undefined) {
       // 0.27 writes its warnings to stdout, before and between the JSON.
-      records.push(...this.#messages.stdout.line(text));
+      this.#takeMessage('stdout', text, records);
       return;
     }
     records.push(...this.#messages.stdout.end());
@@ -62,7 +85,8 @@ class JsonDecoder implements Decoder {
 
   #emit(output: JsonOutput, records: TraceRecord[]): void {
     if (output.kind === 'records') {
-      if (output.records.length > 0) records.push(...this.#flushPrinted(), ...output.records);
+      const told = output.records.filter((record) => record.kind !== 'loss' || this.#isNewLoss(record.count));
+      if (told.length > 0) records.push(...this.#flushPrinted(), ...told);
       return;
     }
     const lines = (this.#printed + output.text).split('\n');
