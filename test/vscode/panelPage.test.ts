@@ -314,15 +314,15 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await picture('chart');
 
   await page.getByRole('tab', { name: 'Heat Map' }).click();
-  await page.locator('.heat-map canvas').click({ position: { x: 200, y: 50 } });
+  await page.locator('.heat-map canvas').click({ position: { x: 248, y: 50 } });
   await page.locator('.cell', { hasText: /of [\d,]+ values \(/ }).waitFor();
   const before = await page.locator('.cell').textContent();
   await page
     .locator('.heat-map figcaption', { hasText: 'at least, as something was lost where it is hatched' })
     .waitFor();
-  await page.locator('.heat-map canvas').click({ position: { x: 120 + 10 * 24 + 3, y: 50 } });
+  await page.locator('.heat-map canvas').click({ position: { x: 168 + 10 * 24 + 3, y: 50 } });
   await page.locator('.cell', { hasText: /at least \d+ of .*; 42 lost around here/ }).waitFor();
-  await page.locator('.heat-map canvas').click({ position: { x: 123, y: 50 } });
+  await page.locator('.heat-map canvas').click({ position: { x: 171, y: 50 } });
   await page.locator('.cell', { hasText: 'this first interval was not whole' }).waitFor();
   await page.keyboard.press('ArrowDown');
   assert.notEqual(await page.locator('.cell').textContent(), before);

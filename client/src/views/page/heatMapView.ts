@@ -11,7 +11,7 @@ import { themeColor } from './themeColors.ts';
 import { spellBounds, spellClock, spellCount } from './words.ts';
 
 const rowHeight = 14;
-const axisWidth = 120;
+const axisWidth = 168;
 const axisHeight = 20;
 const widestColumn = 24;
 
