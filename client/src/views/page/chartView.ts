@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import type { LineAnswer } from '../../runs/columns/lineQuery.ts';
 import type { MapHistory, RunMoments } from '../panelMessages.ts';
 import { element, setText } from './element.ts';
+import { firstInterval } from './firstInterval.ts';
 import { atLeast, hatch, isFirstPartial, noMoments, veil } from './honesty.ts';
 import { choices } from './lineTableView.ts';
 import { chartPicture } from './pictures/chartPicture.ts';
@@ -33,7 +34,7 @@ export class ChartView {
   #maps: readonly MapHistory[] = [];
   #moments = noMoments;
   /** The chosen column of the lines, where they have columns. */
-  #lines: readonly MapHistory[] = [];
+  #answer: LineAnswer | undefined;
 
   /** `choose`: another column of the lines is to be told over time; null: how many lines come. */
   constructor(choose: (column: number | null) => void) {
@@ -47,26 +48,30 @@ export class ChartView {
   }
 
   get isEmpty(): boolean {
-    return this.#maps.length === 0 && this.#lines.length === 0;
+    return this.#histories().length === 0;
   }
 
   show(maps: readonly MapHistory[], moments: RunMoments): void {
     this.#maps = maps;
     this.#moments = moments;
-    this.#draw([...this.#lines, ...maps]);
+    this.#draw(this.#histories());
   }
 
   /** Undefined: the lines have no columns. */
   showLines(answer: LineAnswer | undefined): void {
-    this.#lines = answer === undefined || answer.taken === 0 ? [] : [historyOf(answer)];
-    this.#tools.hidden = this.#lines.length === 0;
+    this.#answer = answer === undefined || answer.taken === 0 ? undefined : answer;
+    this.#tools.hidden = this.#answer === undefined;
     if (answer !== undefined) {
       const columns = (answer.shapes[answer.query.shape]?.columns ?? []).flatMap(({ name, base }, index) =>
         base === 10 ? [{ value: String(index), text: name }] : [],
       );
       choices(this.#column, [{ value: '', text: 'lines a second' }, ...columns], String(answer.query.series ?? ''));
     }
-    this.#draw([...this.#lines, ...this.#maps]);
+    this.#draw(this.#histories());
+  }
+
+  #histories(): readonly MapHistory[] {
+    return this.#answer === undefined ? this.#maps : [historyOf(this.#answer, this.#moments), ...this.#maps];
   }
 
   #draw(histories: readonly MapHistory[]): void {
@@ -88,7 +93,7 @@ export class ChartView {
 
   /** All charts, one under the other. */
   picture(footer: string, palette: Palette): Picture {
-    const parts = [...this.#lines, ...this.#maps].map((history) => ({
+    const parts = this.#histories().map((history) => ({
       title: `${history.name} ${atLeast(this.#moments) === '' ? '' : '(at least: something was lost)'}`,
       picture: chartPicture(history, this.#moments, palette),
     }));
@@ -156,11 +161,18 @@ export class ChartView {
 }
 
 /** The lines' column as a history of its own. */
-function historyOf({ series, shapes, query }: LineAnswer): MapHistory {
+function historyOf({ series, shapes, query }: LineAnswer, moments: RunMoments): MapHistory {
   const { shape, series: column } = query;
   const name = column === null ? 'lines' : (shapes[shape]?.columns[column]?.name ?? '');
-  const keys = series.curves.map((curve) => ({ key: curve.name, values: curve.values }));
-  return { name: `${name}, each ${spellDuration(series.interval)}`, times: series.times, keys, left: 0, openEnd: true };
+  const curves = series.curves.map(({ values }) => values);
+  const first = firstInterval(moments, series.times, curves);
+  return {
+    name: `${name}, each ${spellDuration(series.interval)}`,
+    times: series.times.slice(first),
+    keys: series.curves.map((curve) => ({ key: curve.name, values: curve.values.slice(first) })),
+    left: 0,
+    openEnd: true,
+  };
 }
 
 /** Seconds, then the values of each key. */
