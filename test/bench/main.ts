@@ -1,7 +1,9 @@
 // `npm run bench -- NAME --target T`: measures against the target's own tools, in one run, and prints ratios.
 import { parseArgs } from 'node:util';
 import { benchBpftrace } from './bpftrace.ts';
+import { benchCounting } from './counting.ts';
 import { benchPack } from './pack.ts';
+import { benchPanel } from './panel.ts';
 import { benchRuns } from './runs.ts';
 import { benchSystemtap } from './systemtap.ts';
 
@@ -10,6 +12,8 @@ const benches: Readonly<Record<string, (target: string, millions: readonly numbe
   bpftrace: benchBpftrace,
   pack: benchPack,
   runs: benchRuns,
+  panel: benchPanel,
+  counting: benchCounting,
 };
 
 const { values, positionals } = parseArgs({

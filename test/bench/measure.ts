@@ -14,7 +14,13 @@ export function measure(times: number, call: (turn: number) => void): Spread {
     const start = performance.now();
     call(turn);
     return performance.now() - start;
-  }).sort((a, b) => a - b);
+  });
+  return spreadOf(samples);
+}
+
+/** Of samples in milliseconds, in any order. */
+export function spreadOf(times: readonly number[]): Spread {
+  const samples = [...times].sort((a, b) => a - b);
   const at = (share: number): number => samples[Math.min(Math.floor(samples.length * share), samples.length - 1)] ?? 0;
   return { median: at(0.5), p99: at(0.99), worst: at(1) };
 }

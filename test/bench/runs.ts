@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
-import { runToEnd } from '../../client/src/runs/runToEnd.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
+import { onTarget } from './target.ts';
 
 /** Each is measured so often, ours and theirs in turn, so that what else the machine does meets both. */
 const turns = 5;
@@ -102,11 +102,6 @@ async function benchFlood(name: string, millions: number): Promise<void> {
 /** Megabytes a second while they came. */
 function rateOf({ first, last, bytes }: Course): number {
   return bytes / 1000 / (last - first);
-}
-
-async function onTarget(name: string, command: string): Promise<void> {
-  const connection = await parseTarget(name).connect({ prompter: terminalPrompter });
-  await runToEnd(connection, ['sh', '-c', command]).finally(() => connection.close());
 }
 
 function compare(what: string, { ours, theirs }: Record<'ours' | 'theirs', number[]>, unit: string): void {

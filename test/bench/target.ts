@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
 import { collectPack } from '../../client/src/packs/packs.ts';
+import { runToEnd } from '../../client/src/runs/runToEnd.ts';
 import type { Connection, Target } from '../../client/src/targets/target.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import type { KernelPack } from '../../server/src/kernel/kernelPack.ts';
@@ -61,4 +62,10 @@ export async function timeOf(connection: Connection, argv: readonly string[]): P
   process.stderr.resume();
   await process.exited;
   return performance.now() - start;
+}
+
+/** Runs a line of shell there, to its end. */
+export async function onTarget(name: string, command: string): Promise<void> {
+  const connection = await parseTarget(name).connect({ prompter: terminalPrompter });
+  await runToEnd(connection, ['sh', '-c', command]).finally(() => connection.close());
 }
