@@ -117,7 +117,7 @@ function readAll(language: Language, source: Source, cursor: number): number {
   return (user + system) / 1000;
 }
 
-/** All but white space; in D a line that goes on in the next is one. */
+/** All but white space; in D a line that goes on in the next, or in nothing, is one. */
 function words(text: string, { id }: Language): string {
-  return text.replace(id === 'dtrace' ? /\\[ \t]*\n|\s+/g : /\s+/g, '');
+  return text.replace(id === 'dtrace' ? /\\[ \t]*(?:\n|$)|\s+/g : /\s+/g, '');
 }
