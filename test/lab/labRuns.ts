@@ -5,6 +5,7 @@ import type { Prompter } from '../../client/src/targets/target.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import type { RunOptions, TracerId } from '../../client/src/tracers/tracer.ts';
 import type { LabGuest } from '../hosts/lab/guest.ts';
+import { untilRun } from '../support/untilRun.ts';
 
 /** Nobody is there to be asked. */
 export const prompter: Prompter = {
@@ -35,24 +36,12 @@ export function startLabRun(history: string, { tracer, name, text, options = {},
 
 /** Settles when the run's state is of this kind, or it ended. */
 export function reaches(run: Run, kind: RunState['kind']): Promise<void> {
-  return until(run, () => run.state.kind === kind);
+  return untilRun(run, () => run.state.kind === kind);
 }
 
 /** Settles when the run printed so many lines, or it ended. */
 export function prints(run: Run, lines: number): Promise<void> {
-  return until(run, () => run.lineCount >= lines);
-}
-
-function until(run: Run, holds: () => boolean): Promise<void> {
-  return new Promise((done) => {
-    const look = (): void => {
-      if (!holds() && run.state.kind !== 'ended') return;
-      subscription.dispose();
-      done();
-    };
-    const subscription = run.onChange(look);
-    look();
-  });
+  return untilRun(run, () => run.lineCount >= lines);
 }
 
 /** What the guest still has of a run: its folder, programs that name it, modules it loaded. '' when there is nothing. */

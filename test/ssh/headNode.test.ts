@@ -14,6 +14,7 @@ import { Fleet, type HostKind } from '../hosts/ssh/fleet.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { untilRun } from '../support/untilRun.ts';
 
 const count = Number(process.env.TRACEWRIGHT_FLEET ?? 8);
 const tracewright = resolve(import.meta.dirname, '../../client/src/cli.ts');
@@ -86,19 +87,6 @@ function start(text: string, options: Partial<RunOptions> = {}): Run {
   });
 }
 
-/** Settles when the run has come so far, or is over. */
-function until(run: Run, isThere: () => boolean): Promise<void> {
-  return new Promise((settle) => {
-    const look = (): void => {
-      if (!isThere() && run.state.kind !== 'ended') return;
-      subscription.dispose();
-      settle();
-    };
-    const subscription = run.onChange(look);
-    look();
-  });
-}
-
 async function linesOf(run: Run, host: string): Promise<readonly string[]> {
   const lines = await run.lines(0, 1_000_000);
   return lines.filter((line) => run.hosts?.[line.host ?? -1]?.name === host).map(({ text }) => text);
@@ -143,11 +131,11 @@ test('a head node that goes away and comes back costs no line, and Stop ends all
   const ticking = (least: number) => () =>
     (run.hosts ?? []).filter((host) => host.run.lineCount >= least).length === speaking.length;
   const unreachable = (run.hosts ?? []).filter(({ name }) => !speaking.includes(name));
-  await until(run, () => ticking(5)() && unreachable.every((host) => host.run.state.kind === 'ended'));
+  await untilRun(run, () => ticking(5)() && unreachable.every((host) => host.run.state.kind === 'ended'));
   await head.cutConnections();
-  await until(run, () => run.hosts?.some((host) => host.run.state.kind === 'reconnecting') ?? false);
+  await untilRun(run, () => run.hosts?.some((host) => host.run.state.kind === 'reconnecting') ?? false);
   const before = Math.max(...(run.hosts ?? []).map((host) => host.run.lineCount));
-  await until(run, ticking(before + 5));
+  await untilRun(run, ticking(before + 5));
   assert.equal(run.state.kind, 'running');
   const end = await run.stop();
   assert.equal(end.how, 'stopped', end.message);
@@ -163,6 +151,25 @@ test('a head node that goes away and comes back costs no line, and Stop ends all
       ticks.map((_, index) => `tick ${index}`),
       host,
     );
+  }
+});
+
+test('a file of a host is read in stretches, and one that is not there is an error that names it', async () => {
+  const [target] = targetsOf({ via: 'head', hosts: ['host4'] });
+  const connection = await target?.connect({ prompter: user.prompter });
+  assert.ok(connection);
+  try {
+    const file = join(history, 'stretch');
+    await writeFile(file, 'one two three');
+    assert.equal((await connection.readFile(file, 4, 3)).toString(), 'two');
+    assert.equal((await connection.readFile(file, 8, 100)).toString(), 'three');
+    assert.equal((await connection.readFile(file, 100, 1)).length, 0);
+    await assert.rejects(
+      connection.readFile('/nowhere/file', 0, 1),
+      /^TargetError: \/nowhere\/file cannot be read on host4: .*No such file/,
+    );
+  } finally {
+    connection.close();
   }
 });
 

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Run, RunState } from '../../client/src/runs/run.ts';
+import type { RunState } from '../../client/src/runs/run.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import { Network } from '../hosts/ssh/network.ts';
@@ -13,6 +13,7 @@ import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { untilRun } from '../support/untilRun.ts';
 
 const cuts = Number(process.env.TRACEWRIGHT_CUTS ?? 20);
 const seed = Number(process.env.TRACEWRIGHT_SEED ?? 20261126);
@@ -123,7 +124,7 @@ test(`${cuts} cuts`, { timeout: 60_000 + cuts * 5000 }, async (t) => {
   });
   const random = randomNumbers();
   const ways = failures(random);
-  await until(run, () => run.lineCount > 0);
+  await untilRun(run, () => run.lineCount > 0);
   for (let cut = 0; cut < cuts && run.state.kind !== 'ended'; cut++) {
     await delay(random() * 500);
     const before = { returns, lines: run.lineCount };
@@ -131,8 +132,8 @@ test(`${cuts} cuts`, { timeout: 60_000 + cuts * 5000 }, async (t) => {
     await way?.fail();
     // Some cuts meet a client that is still on its way back.
     if (random() < 0.1) continue;
-    if (way?.isEnd) await until(run, () => returns > before.returns);
-    await until(run, () => run.lineCount > before.lines);
+    if (way?.isEnd) await untilRun(run, () => returns > before.returns);
+    await untilRun(run, () => run.lineCount > before.lines);
   }
   await writeFile(stop, '');
   const end = await run.ended;
@@ -148,19 +149,6 @@ test(`${cuts} cuts`, { timeout: 60_000 + cuts * 5000 }, async (t) => {
   assert.ok(returns >= cuts / 3);
   t.diagnostic(`${cuts} cuts, ${returns} times reconnected, ${run.lineCount} lines, ${run.byteCount} bytes`);
 });
-
-/** Settles when something holds, or the run has ended. */
-async function until(run: Run, holds: () => boolean): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (!holds() && run.state.kind !== 'ended') return;
-      subscription.dispose();
-      resolve();
-    };
-    const subscription = run.onChange(look);
-    look();
-  });
-}
 
 function numbersUpTo(last: number): string {
   return Array.from({ length: last }, (_, i) => `${i + 1}\n`).join('');

@@ -19,6 +19,7 @@ import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { untilRun } from '../support/untilRun.ts';
 
 const client = resolve(import.meta.dirname, '../../client/src');
 
@@ -85,13 +86,13 @@ test('a run goes on where it was after its connection was ended and after its ne
   );
   await moreLines(run);
   await certified.cutConnections();
-  await until(run, () => run.state.kind === 'reconnecting');
-  await until(run, () => run.state.kind === 'running');
+  await untilRun(run, () => run.state.kind === 'reconnecting');
+  await untilRun(run, () => run.state.kind === 'running');
   await moreLines(run);
   await network.down();
-  await until(run, () => run.state.kind === 'reconnecting');
+  await untilRun(run, () => run.state.kind === 'reconnecting');
   await network.up();
-  await until(run, () => run.state.kind === 'running');
+  await untilRun(run, () => run.state.kind === 'running');
   await moreLines(run);
   await writeFile(stop, '');
   const end = await run.ended;
@@ -188,21 +189,7 @@ function commandLine(...words: readonly string[]): Promise<Ended> {
 /** Settles when some more lines have come. */
 function moreLines(run: Run): Promise<void> {
   const wanted = run.lineCount + 5;
-  return until(run, () => run.lineCount >= wanted);
-}
-
-/** Settles when something holds; rejects when the run has ended before. */
-function until(run: Run, holds: () => boolean): Promise<void> {
-  return new Promise((done, reject) => {
-    const look = (): void => {
-      if (holds()) done();
-      else if (run.state.kind === 'ended') reject(new Error(run.state.end.message));
-      else return;
-      subscription.dispose();
-    };
-    const subscription = run.onChange(look);
-    look();
-  });
+  return untilRun(run, () => run.lineCount >= wanted);
 }
 
 /** The ssh that holds the connection to a host of this file's configuration: its folder, and the process that ends it. */

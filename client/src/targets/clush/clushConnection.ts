@@ -12,6 +12,8 @@ interface Program {
   readonly fail: (why: Error) => void;
 }
 
+const readStretch = 'exec <"$0" && tail -c +"$1" | head -c "$2"';
+
 /** `session` was entered for the host, and is left when the connection closes. Rejects with a `TargetError` where the host cannot be had. */
 export async function connectThrough(session: ClushSession, target: Target): Promise<Connection> {
   const host = target.name;
@@ -100,18 +102,18 @@ export async function connectThrough(session: ClushSession, target: Target): Pro
     isOverheard: true,
     spawn,
     readFile: async (path, offset, length) => {
-      // In tail's and head's words, as bytes that are skipped by dd are read one block at a time.
-      const program = await spawn([
-        'sh',
-        '-c',
-        'tail -c +"$1" -- "$0" | head -c "$2"',
-        path,
-        `${offset + 1}`,
-        `${length}`,
-      ]);
+      // By tail and head, as dd skips bytes one block at a time; a file that cannot be opened ends the shell.
+      const program = await spawn(['sh', '-c', readStretch, path, `${offset + 1}`, `${length}`]);
       program.stdin.end();
-      program.stderr.resume();
-      const chunks: Buffer[] = await program.stdout.toArray();
+      const [chunks, words, { code }] = await Promise.all([
+        program.stdout.toArray(),
+        program.stderr.toArray(),
+        program.exited,
+      ]);
+      if (code !== 0) {
+        const why = Buffer.concat(words).toString('utf8').trim().split('\n').at(-1) ?? '';
+        throw new TargetError(`${path} cannot be read on ${host}: ${why}.`);
+      }
       return Buffer.concat(chunks);
     },
     closed,

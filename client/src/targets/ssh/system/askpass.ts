@@ -78,9 +78,10 @@ export class Askpass {
     socket.on('error', () => undefined);
     socket.once('close', () => this.#helpers.delete(socket));
     createInterface({ input: socket }).once('line', (line) => {
-      const question: Question = JSON.parse(line);
+      const question = questionIn(line);
+      if (question === undefined) socket.end();
       // Only told: the helper stays until ssh ends it.
-      if (question.kind === 'none') this.#options.onProgress?.(question.prompt.trim());
+      else if (question.kind === 'none') this.#options.onProgress?.(question.prompt.trim());
       else
         this.#answer(question).then(
           (answer) => socket.end(answer === undefined ? '' : JSON.stringify(answer)),
@@ -115,6 +116,15 @@ export class Askpass {
     const words = await wordsOf(ssh);
     if (!words.includes('-W')) return this.#alias;
     return `${words.at(-1)} (on the way to ${this.#alias})`;
+  }
+}
+
+/** Undefined where the helper was ended in the middle of it. */
+function questionIn(line: string): Question | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 
