@@ -1,10 +1,10 @@
 // Debian's OpenSSH server on 127.0.0.1, with its own configuration, host keys and users' keys; several may run at once.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../freePort.ts';
 import { descendantsOf, killAll } from './processTree.ts';
 import { type KeyType, makeKey, type SshKey } from './sshKey.ts';
 
@@ -167,15 +167,4 @@ function configuration(
     'Subsystem sftp internal-sftp',
     '',
   ].join('\n');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
