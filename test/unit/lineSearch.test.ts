@@ -24,7 +24,7 @@ const lines = ['5 us cat', '400 us sshd', '! 7 sshd', 'comm:sshd as a text', '90
 /** Each line's host takes turns. */
 const found = (text: string): string => {
   const search = lineSearch(text, new LineFormats(formats), hosts);
-  return search === undefined ? 'a text' : lines.flatMap((line, i) => (search(line, i % 3) ? [i] : [])).join();
+  return search === undefined ? 'a text' : lines.flatMap((line, i) => (search.takes(line, i % 3) ? [i] : [])).join();
 };
 
 test('by columns of any line that has them all, by host, and by text beside them', () => {
@@ -41,6 +41,31 @@ test('what names neither is a text as ever', () => {
   assert.equal(found('12:30'), 'a text');
   assert.equal(found('exit:5 and more'), 'a text');
   assert.equal(lineSearch('host:web', new LineFormats(formats), []), undefined);
+});
+
+test('what a line was taken for: the values of the columns named, texts beside them, its host', () => {
+  const marked = (text: string, line: string, host?: number, known = formats): string => {
+    const marks = lineSearch(text, new LineFormats(known), hosts)?.marks(line, host);
+    if (marks === undefined) return 'not taken';
+    const stretches = marks.stretches.map(([from, to]) => `[${line.slice(from, to)}]${from}`);
+    return [...stretches, ...(marks.isHostMarked ? ['host'] : [])].join(' ');
+  };
+  assert.equal(marked('comm:ssh', '400 us sshd'), '[sshd]7');
+  assert.equal(marked('COMM:ssh and us>100', '400 us sshd'), '[400]0 [sshd]7');
+  assert.equal(marked('comm:ssh', '! 7 sshd'), '[sshd]4');
+  assert.equal(marked('us>100', '5 us cat'), 'not taken');
+  assert.equal(marked('host:web and us>1 and S', '400 us sshS', 1), '[400]0 [s]5 [s]7 [s]8 [S]10 host');
+  assert.equal(marked('host:web', '400 us sshd', 2), 'not taken');
+  const pieces = (left: boolean): OutputPiece[] => [
+    { kind: 'value', type: 'text', column: 'comm', expression: '', width: 8, isLeft: left },
+    literal('|'),
+    { kind: 'value', type: 'integer', column: 'us', expression: '', width: 6, isLeft: left },
+  ];
+  for (const [isLeft, line, expected] of [
+    [false, '    sshd|    90', '[sshd]4 [90]13'],
+    [true, 'sshd    |90    ', '[sshd]0 [90]9'],
+  ] as const)
+    assert.equal(marked('comm=sshd and us=90', line, undefined, [{ line: 0, pieces: pieces(isLeft) }]), expected);
 });
 
 test('a search over the spool goes by columns and hosts, and on while lines come', async () => {

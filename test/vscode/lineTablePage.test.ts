@@ -220,3 +220,30 @@ test('a cell is chosen with the arrow keys or a click, and its value goes into t
   const { test: value, isNegated } = await told('narrow');
   assert.deepEqual([value, isNegated], [{ kind: 'number', value: await pid.textContent() }, true]);
 });
+
+test('find by column marks the values of the columns named, where the whole query takes the line', async () => {
+  const { page } = panel;
+  const shown = ['100 700 sshd', '101 20 sshd', 'opened \x1b[1m/etc/sshd\x1b[0m', 'comm:sshd as a text'];
+  const texts = shown.map((text, number) => ({ number, text, stream: 'stdout' as const, at: number }));
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'found', lineCount: texts.length } });
+  await panel.send({ kind: 'formats', runId: 'found', formats });
+  await panel.send({ kind: 'lines', runId: 'found', first: 0, lines: texts });
+  await page.locator('.row', { hasText: 'as a text' }).waitFor();
+  await page.keyboard.press('Control+f');
+  const bar = page.getByRole('searchbox', { name: 'Find in all lines' });
+  const marked = (wanted: string): Promise<unknown> =>
+    page.waitForFunction(`[...(CSS.highlights.get('found') ?? [])].map(String).join() === '${wanted}'`);
+  await bar.fill('ssh');
+  await marked('ssh,ssh,ssh,ssh');
+  await bar.fill('us>100 and comm:ssh');
+  await marked('700,sshd');
+  await page.screenshot({ path: `${root}/out/pictures/view-found.png` });
+  await bar.fill('path:etc');
+  await marked('/etc/sshd');
+  await bar.fill('pid=7');
+  await marked('');
+  await bar.fill('ssh');
+  await marked('ssh,ssh,ssh,ssh');
+  await bar.press('Escape');
+  await marked('');
+});

@@ -1,6 +1,6 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
 
-import type { PickedTest, PickedValue } from '../../../server/src/protocol.ts';
+import type { OutputFormat, PickedTest, PickedValue } from '../../../server/src/protocol.ts';
 import type { LineAnswer, LineQuery } from '../runs/columns/lineQuery.ts';
 import type { RunFigures, RunOrder } from '../runs/figures.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
@@ -38,6 +38,8 @@ export type ToPage =
       readonly others: readonly OtherRun[];
       readonly isNew: boolean;
     }
+  /** What the run's script prints, for the marks of what is found by column. */
+  | { readonly kind: 'formats'; readonly runId: string; readonly formats: readonly OutputFormat[] }
   /** What is known of the lines' columns; sent on change, at most twice a second. `error`: why there is no more. */
   | { readonly kind: 'lineTable'; readonly runId: string; readonly answer: LineAnswer; readonly error: string }
   /** The newest state of every map, histogram and stack, and how they went; sent on change, at most twice a second. */
@@ -211,6 +213,8 @@ export interface PageLine {
   readonly at: number;
   /** The line's host in `RunStatus.hosts`; missing where the run has one target. */
   readonly host?: number;
+  /** A part of a record that is told as such, too: the script did not print it. */
+  readonly ofRecord?: true;
   /** Why a text in it may have been cut. */
   readonly cut?: string;
 }

@@ -31,6 +31,8 @@ export interface LineCells {
   readonly shape: number;
   /** As printed, without padding. */
   readonly cells: readonly string[];
+  /** Where each of them begins in the line. */
+  readonly starts: readonly number[];
 }
 
 interface Known {
@@ -81,11 +83,12 @@ export class LineFormats {
       // The one that says most wins; two that say as much are a riddle.
       if (found !== undefined && format.weight < weight) break;
       if (!line.startsWith(format.begin) || !line.endsWith(format.end)) continue;
-      const cells = matchFormat(format.pieces, line);
-      if (cells === undefined) continue;
+      const printed = matchFormat(format.pieces, line);
+      if (printed === undefined) continue;
+      const cells = printed.map(({ cell }) => cell);
       if (found !== undefined && (found.shape !== format.shape || found.cells.join('\0') !== cells.join('\0')))
         return undefined;
-      found = { shape: format.shape, cells };
+      found = { shape: format.shape, cells, starts: printed.map(({ start }) => start) };
       weight = format.weight;
     }
     return found === undefined || found.shape < 0 ? undefined : found;

@@ -21,19 +21,22 @@ const characters: Readonly<Record<FixedType, RegExp>> = {
   character: /[\s\S]/,
 };
 
-/** A field in the line: its value, and where the next begins (or, read backwards, where it begins itself). */
-interface Field {
+/** A value of a line as it was printed, without its padding. */
+export interface PrintedCell {
   readonly cell: string;
+  /** Where it begins in the line, in UTF-16 units. */
+  readonly start: number;
+}
+
+/** A field in the line: its value, and where the next begins (or, read backwards, where it begins itself). */
+interface Field extends PrintedCell {
   readonly edge: number;
 }
 
-/**
- * The values of a line in their order, as they were printed without their padding; undefined where the format did not
- * print this line, or could have in more than one way.
- */
-export function matchFormat(pieces: OutputFormat['pieces'], line: string): readonly string[] | undefined {
-  const before: string[] = [];
-  const after: string[] = [];
+/** The values of a line in their order; undefined where the format did not print this line, or could have in more than one way. */
+export function matchFormat(pieces: OutputFormat['pieces'], line: string): readonly PrintedCell[] | undefined {
+  const before: PrintedCell[] = [];
+  const after: PrintedCell[] = [];
   let [start, end] = [0, line.length];
   let [first, last] = [0, pieces.length - 1];
   // What says itself where it ends is read from both ends, so that a text in the middle may hold anything.
@@ -47,7 +50,7 @@ export function matchFormat(pieces: OutputFormat['pieces'], line: string): reado
     }
     const field = forwards(piece, line, start);
     if (field === undefined) return undefined;
-    before.push(field.cell);
+    before.push(field);
     start = field.edge;
   }
   for (; first <= last; last--) {
@@ -60,7 +63,7 @@ export function matchFormat(pieces: OutputFormat['pieces'], line: string): reado
     }
     const field = backwards(piece, pieces[last - 1], line, start, end);
     if (field === undefined) return undefined;
-    after.unshift(field.cell);
+    after.unshift(field);
     end = field.edge;
   }
   if (end < start) return undefined;
@@ -74,8 +77,13 @@ function isText(piece: OutputPiece): boolean {
 }
 
 /** Pieces that begin and end with texts: each ends at the first place where what follows it fits. */
-function texts(pieces: readonly OutputPiece[], line: string, from: number, end: number): readonly string[] | undefined {
-  const cells: string[] = [];
+function texts(
+  pieces: readonly OutputPiece[],
+  line: string,
+  from: number,
+  end: number,
+): readonly PrintedCell[] | undefined {
+  const cells: PrintedCell[] = [];
   let start = from;
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'literal') {
@@ -86,12 +94,12 @@ function texts(pieces: readonly OutputPiece[], line: string, from: number, end: 
     if (!isText(piece)) {
       const field = forwards(piece, line, start);
       if (field === undefined || field.edge > end) return undefined;
-      cells.push(field.cell);
+      cells.push(field);
       start = field.edge;
       continue;
     }
     const edge = index === pieces.length - 1 ? end : textEdge(piece, pieces.slice(index + 1), line, start, end);
-    const cell = edge === undefined ? undefined : textCell(piece, line.slice(start, edge));
+    const cell = edge === undefined ? undefined : textCell(piece, line.slice(start, edge), start);
     if (edge === undefined || cell === undefined) return undefined;
     cells.push(cell);
     start = edge;
@@ -121,11 +129,12 @@ function textEdge(
 }
 
 /** A text without its padding; undefined where it cannot have been printed so. */
-function textCell({ type, width, isLeft, longest }: Value, field: string): string | undefined {
+function textCell({ type, width, isLeft, longest }: Value, field: string, edge: number): PrintedCell | undefined {
   if (field.length < width && isPlain(field)) return undefined;
   const cell = width === 0 || field.length > width ? field : isLeft ? field.trimEnd() : field.trimStart();
   if (longest !== undefined && cell.length > longest) return undefined;
-  return type === 'word' && (/\s/.test(cell) || cell === '') ? undefined : cell;
+  if (type === 'word' && (/\s/.test(cell) || cell === '')) return undefined;
+  return { cell, start: isLeft ? edge : edge + field.length - cell.length };
 }
 
 function forwards(value: Value, line: string, start: number): Field | undefined {
@@ -139,7 +148,7 @@ function forwards(value: Value, line: string, start: number): Field | undefined 
   if (cell === undefined || (begin > start && begin - start !== width - cell.length)) return undefined;
   const padding = isLeft ? Math.max(0, width - cell.length) : 0;
   const edge = begin + cell.length + padding;
-  return isBlank(line, edge - padding, edge) ? { cell, edge } : undefined;
+  return isBlank(line, edge - padding, edge) ? { cell, start: begin, edge } : undefined;
 }
 
 function backwards(
@@ -168,7 +177,7 @@ function backwards(
     if (edge < start || !isBlank(line, edge, begin)) continue;
     if (literal !== '' && line.slice(Math.max(start, edge - literal.length), edge) !== literal) continue;
     if (before?.kind === 'value' && edge > start && line[edge] !== ' ' && line[edge - 1] !== ' ') return undefined;
-    return { cell, edge };
+    return { cell, start: begin, edge };
   }
   return undefined;
 }

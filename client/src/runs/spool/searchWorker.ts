@@ -94,6 +94,6 @@ async function columnTest(bytes: Buffer, search: LineSearch): Promise<(text: str
   const entries = await readExactly(index, scanned * entrySize, count * entrySize).finally(() => index.close());
   return (text, place) => {
     const { stream, host, ofRecord } = originAt(entries, place);
-    return stream === 'stdout' && ofRecord !== true && search(text, host);
+    return stream === 'stdout' && ofRecord !== true && search.takes(text, host);
   };
 }

@@ -45,6 +45,11 @@ export function styledText(line: string): readonly StyledText[] {
   return stretches.length > 0 ? stretches : [{ text: '', classes: '' }];
 }
 
+/** How much of the first `length` characters of a line is shown. */
+export function shownLength(line: string, length: number): number {
+  return styledText(line.slice(0, length)).reduce((sum, { text }) => sum + text.length, 0);
+}
+
 function withoutControls(text: string): string {
   return text.replace(otherControls, '');
 }

@@ -2,6 +2,7 @@
 import type { PageLine } from '../panelMessages.ts';
 import { styledText } from './ansi.ts';
 import { element, setText } from './element.ts';
+import type { FindMarks } from './findMarks.ts';
 import { highlightMatches } from './highlightMatches.ts';
 import { hueOf } from './hostBar.ts';
 import { LineCache } from './lineCache.ts';
@@ -47,7 +48,7 @@ export class LogView {
   #isFramePending = false;
   /** The line that was gone to. */
   #marked: number | undefined;
-  #pattern: RegExp | undefined;
+  #marks: FindMarks | undefined;
 
   /** `label`: for screen readers. */
   constructor(label: string, events: LogEvents) {
@@ -137,9 +138,9 @@ export class LogView {
   }
 
   /** Marks what matches in the rows shown; undefined: nothing. */
-  mark(pattern: RegExp | undefined): void {
-    this.#pattern = pattern;
-    if (pattern === undefined) this.#marked = undefined;
+  mark(marks: FindMarks | undefined): void {
+    this.#marks = marks;
+    if (marks === undefined) this.#marked = undefined;
     highlightMatches([], undefined, highlight);
     this.#requestFrame();
   }
@@ -223,7 +224,9 @@ export class LogView {
       row.style.transform = `translateY(${(number - topLine) * this.#rowHeight}px)`;
     }
     this.#content.style.minWidth = `${this.#widest + 2}ch`;
-    if (this.#pattern !== undefined) highlightMatches(this.#rows.values(), this.#pattern, highlight);
+    if (this.#marks === undefined) return;
+    const shown = [...this.#rows].map(([number, row]) => [row, this.#cache.get(number)] as const);
+    highlightMatches(shown, this.#marks, highlight);
   }
 
   #fill(row: HTMLElement, line: PageLine | undefined): void {

@@ -1,15 +1,16 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
 import './hosts.css';
+import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import type { RunFigures } from '../../runs/figures.ts';
-import { expressionOf, type SearchQuery } from '../../runs/spool/searchQuery.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
 import { CompareView } from './compareView.ts';
 import { element } from './element.ts';
 import { Face } from './face.ts';
 import { FindBar } from './findBar.ts';
+import { findMarks } from './findMarks.ts';
 import { FlameView } from './flameView.ts';
 import { Header } from './header.ts';
 import { HeatMapView } from './heatMapView.ts';
@@ -48,6 +49,8 @@ const remembered = editor.getState();
 let status: RunStatus | undefined = remembered?.status;
 let chosenView = remembered?.view;
 let figures: RunFigures | null = null;
+/** What the run's script prints, as far as that is known. */
+let formats = new LineFormats([]);
 
 const send = (message: FromPage) => editor.postMessage(message);
 const events = {
@@ -76,9 +79,7 @@ const findBar = new FindBar({
   search(query) {
     send({ kind: 'search', query: query ?? null });
     matches.reset();
-    const pattern = patternOf(query);
-    log.mark(pattern);
-    matches.mark(pattern);
+    markFound();
   },
   step: (backwards) => send({ kind: 'findNext', from: log.current, backwards }),
   filter: showFiltered,
@@ -182,6 +183,11 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       log.goTo(message.line);
       if (findBar.isFiltering) matches.goTo(message.index);
       break;
+    case 'formats':
+      if (message.runId !== status?.runId) break;
+      formats = new LineFormats(message.formats);
+      markFound();
+      break;
     case 'lineTable':
       if (message.runId !== status?.runId) break;
       lineTable.show(message.answer, message.error);
@@ -264,13 +270,11 @@ function showFiltered(isFiltered: boolean): void {
   if (!shown.root.isConnected) logPane.replaceChildren(findBar.root, shown.root);
 }
 
-/** For the marks in the rows; the host tells what is wrong with an expression. */
-function patternOf(query: SearchQuery | undefined): RegExp | undefined {
-  try {
-    return query && expressionOf(query);
-  } catch {
-    return undefined;
-  }
+/** Marks what is looked for in the rows. */
+function markFound(): void {
+  const marks = findMarks(findBar.query, formats, status?.hosts.map(({ name }) => name) ?? []);
+  log.mark(marks);
+  matches.mark(marks);
 }
 
 function showStatus(current: RunStatus): void {
@@ -343,6 +347,8 @@ function showFace(current: RunStatus): void {
 function forget(): void {
   log.reset();
   matches.reset();
+  formats = new LineFormats([]);
+  markFound();
   // The same is looked for in the new run.
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   lineTable.forget();

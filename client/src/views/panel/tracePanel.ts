@@ -1,7 +1,7 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
 import { basename, join } from 'node:path';
 import { type Disposable, env, Uri, type WebviewPanel, window } from 'vscode';
-import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
+import type { OutputFormat, OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
 import { LineColumns } from '../../runs/columns/lineColumns.ts';
 import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
@@ -64,6 +64,7 @@ export class TracePanel {
   /** Undefined while the script's formats are not known, and where it has none. */
   #columns: LineColumns | undefined;
   #formats: LineFormats | undefined;
+  #outputFormats: readonly OutputFormat[] = [];
   #textLimit: TextLimit | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
   /** The run or the run group, and what of it is shown: all, or one host. */
@@ -132,6 +133,7 @@ export class TracePanel {
     this.#columns?.stop();
     this.#columns = undefined;
     this.#formats = undefined;
+    this.#outputFormats = [];
     this.#textLimit = undefined;
     void this.#readColumns(run);
     this.#subscription = whole.onChange((change) => {
@@ -187,6 +189,7 @@ export class TracePanel {
       case 'ready':
         this.#sendStatus();
         this.#sendAggregates();
+        this.#sendFormats();
         this.#sendLineTable();
         this.#sendFigures();
         break;
@@ -345,15 +348,23 @@ export class TracePanel {
     const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
     this.#textLimit = limit;
     this.#formats = new LineFormats(formats, limit);
+    this.#outputFormats = formats;
     this.#search?.know(formats);
     this.#clauses = clauses;
-    this.#status.request();
+    // The page takes nothing of a run that it has not been told of.
+    this.#sendStatus();
+    this.#sendFormats();
     const hasValues = formats.some(({ pieces }) => pieces.some(({ kind }) => kind === 'value'));
     if (!hasValues) return;
     const folder = join(run.request.spoolFolder, run.id);
     this.#columns = new LineColumns(folder, formats, limit, () => this.#lineTable.request());
     this.#columns.extend(run.lineCount);
     if (this.#asked !== null) this.#columns.ask(this.#asked);
+  }
+
+  #sendFormats(): void {
+    const [run, formats] = [this.#run, this.#outputFormats];
+    if (run !== undefined && formats.length > 0) this.#send({ kind: 'formats', runId: run.id, formats });
   }
 
   #sendLineTable(): void {
