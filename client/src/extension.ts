@@ -14,6 +14,7 @@ import { findProbeCommand } from './commands/findProbe.ts';
 import { forgetSecretsCommand } from './commands/forgetSecrets.ts';
 import { importPackCommand } from './commands/importPack.ts';
 import { insertProbeCommand } from './commands/insertProbe.ts';
+import { leavePackCommand } from './commands/leavePack.ts';
 import { newScriptCommand } from './commands/newScript.ts';
 import { openRunCommand } from './commands/openRun.ts';
 import { pauseProbesCommand } from './commands/pauseProbes.ts';
@@ -127,13 +128,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     switchProbeCommand(runs),
     checkCommand(target, scriptPacks),
     checkTargetCommand(target, reports, secrets),
-    pickTargetCommand(target, packs, known),
+    pickTargetCommand(target, packs, alone, known),
     setTimeLimitCommand(options),
     setArgumentsCommand(options),
     scriptMenuCommand(),
     collectPackCommand(target, packs),
     exportPackCommand(target, server),
     importPackCommand(alone),
+    leavePackCommand(alone),
     comparePacksCommand(server, comparisons, storage('packs')),
     showPanelCommand(runs, panels),
     newScriptCommand(),

@@ -22,6 +22,7 @@ const otherNames = [
   'tracewright.probes',
   'tracewright.runs',
   'tracewright.targetKnown',
+  'tracewright.packImported',
   ...contributes.colors.map(({ id }: { id: string }) => id),
   ...Object.keys(contributes.configuration.properties),
 ];

@@ -1,6 +1,6 @@
 // What can be probed on the target, as a user meets it: the Probes tree, Find Probe, the plan of a script.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -67,19 +67,62 @@ test('the pack in force goes into a file, and comes back from it without a targe
   await workbench.choice('..').waitFor();
   await page.locator('.quick-input-widget input:visible').first().fill(file);
   await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
-  const status = page.locator('.statusbar-item');
-  await status.filter({ hasText: 'here.twpack is written' }).waitFor();
+  await status('here.twpack is written').waitFor();
   assert.ok((await stat(file)).size > 100_000);
 
-  await workbench.command('Tracewright: Import Kernel Pack');
-  await workbench.choice('here.twpack').click();
-  await status.filter({ hasText: '(imported)' }).waitFor();
+  await importPack();
   // Checked and expanded as before, but there is nowhere to run it.
   await workbench
     .lens(/^\d+ places?$/)
     .first()
     .waitFor();
   await workbench.lens('Pick a target to run on').waitFor();
+  await workbench.focusEnd();
+  await page.keyboard.type('\ntracepoint:sched:sched_process_exe');
+  await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'sched_process_exec' }).first().waitFor();
   await workbench.reload();
-  await status.filter({ hasText: '(imported)' }).waitFor();
+  await status('(imported)').waitFor();
 });
+
+test('a button of the Probes view leads back from an imported pack to the target before it', async () => {
+  const { page } = workbench;
+  await workbench.command('Focus on Probes View');
+  const header = page.locator('.pane-header', { hasText: 'Probes' });
+  await header.hover();
+  const button = header.getByRole('button', { name: 'Leave Imported Kernel Pack' });
+  await button.click();
+  await status(/local \d+\.\d+/).waitFor();
+  await button.waitFor({ state: 'detached' });
+  await workbench.reload();
+  await status(/local \d+\.\d+/).waitFor();
+});
+
+test('the target picker leads back from an imported pack to the pack of the workspace, where no target was picked', async () => {
+  await workbench.close();
+  isOpen = false;
+  await mkdir(join(folder, '.tracewright'));
+  await copyFile(join(folder, 'here.twpack'), join(folder, '.tracewright/own.twpack'));
+  workbench = await Workbench.open({ folder, file: 'switches.bt' });
+  isOpen = true;
+  await status('(workspace)').waitFor();
+  await importPack();
+  await status('(imported)').click();
+  await workbench.choice('Leave the imported kernel pack').click();
+  await status('(workspace)').waitFor();
+  await workbench
+    .lens(/^\d+ places?$/)
+    .first()
+    .waitFor();
+  await status('(workspace)').click();
+  await workbench.choice('local').waitFor();
+  assert.equal(await workbench.choice('Leave the imported kernel pack').count(), 0);
+});
+
+const status = (text: string | RegExp) => workbench.page.locator('.statusbar-item', { hasText: text });
+
+async function importPack(): Promise<void> {
+  await workbench.command('Tracewright: Import Kernel Pack');
+  await workbench.choice('here.twpack').click();
+  await status('(imported)').waitFor();
+}

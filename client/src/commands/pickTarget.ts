@@ -3,17 +3,24 @@ import { workspace } from 'vscode';
 import { settings } from '../settings.ts';
 import type { CurrentTarget } from '../views/currentTarget.ts';
 import type { KnownTargets } from '../views/knownTargets.ts';
+import type { PacksAlone } from '../views/packsAlone.ts';
 import { targetArgument } from '../views/targetArgument.ts';
 import type { TargetPacks } from '../views/targetPacks.ts';
 import { pickTarget } from '../views/targetPicker.ts';
 import type { Command } from './command.ts';
 
-export function pickTargetCommand(current: CurrentTarget, packs: TargetPacks, known: KnownTargets): Command {
+export function pickTargetCommand(
+  current: CurrentTarget,
+  packs: TargetPacks,
+  alone: PacksAlone,
+  known: KnownTargets,
+): Command {
   return {
     name: 'pickTarget',
     async run(argument) {
-      const target = targetArgument(argument) ?? (await pickTarget(current.name, known));
+      const target = targetArgument(argument) ?? (await pickTarget(current.name, known, alone.isImported));
       if (target === undefined) return;
+      if (target === 'back') return await alone.leave();
       current.pick(target);
       await packs.useKept();
       // The pack comes in the background: the editor and Run are ready before it.

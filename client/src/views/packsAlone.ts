@@ -1,5 +1,5 @@
 // Kernel packs without a target: one that was imported, else the one that lies in the workspace. Connects to nothing.
-import { type Disposable, type LogOutputChannel, type Memento, RelativePattern, workspace } from 'vscode';
+import { commands, type Disposable, type LogOutputChannel, type Memento, RelativePattern, workspace } from 'vscode';
 import { importArchive } from '../packs/packArchive.ts';
 import { openPackFolder, spellPack } from '../packs/packFolder.ts';
 import type { KeptPack } from '../packs/packs.ts';
@@ -28,18 +28,17 @@ export class PacksAlone {
 
   constructor(parts: PacksAloneParts) {
     this.#parts = parts;
-    const { target, memory } = parts;
+    const { target } = parts;
     this.#subscriptions.push(
       target.onChange(() => {
-        const isForgotten = target.target !== undefined && memory.get(importedKey) !== undefined;
-        if (isForgotten) void memory.update(importedKey, undefined);
+        if (target.target !== undefined && this.isImported) void this.#remember(undefined);
       }),
     );
     for (const { uri } of workspace.workspaceFolders ?? []) {
       if (uri.scheme !== 'file') continue;
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(uri, workspacePackPattern));
       const look = (): void => {
-        if (memory.get(importedKey) === undefined) void this.#useWorkspacePack();
+        if (!this.isImported) void this.#useWorkspacePack();
       };
       this.#subscriptions.push(
         watcher,
@@ -50,11 +49,17 @@ export class PacksAlone {
     }
   }
 
+  /** Whether a pack that was imported is in force. */
+  get isImported(): boolean {
+    return this.#parts.memory.get(importedKey) !== undefined;
+  }
+
   /** At the start of a window: the pack that was imported in it, the picked target's, or the workspace's. */
   async restore(): Promise<void> {
     const { target, packs, memory } = this.#parts;
     const folder = memory.get<string>(importedKey);
     const imported = folder === undefined ? undefined : await openPackFolder(folder).catch(() => undefined);
+    await this.#remember(imported?.folder);
     if (imported !== undefined) {
       this.#use(imported, 'imported');
       return;
@@ -68,12 +73,28 @@ export class PacksAlone {
   async import(file: string): Promise<KeptPack> {
     const pack = await importArchive(file, this.#parts.folder);
     this.#use(pack, 'imported');
-    await this.#parts.memory.update(importedKey, pack.folder);
+    await this.#remember(pack.folder);
     return pack;
+  }
+
+  /** Puts in force again what was before a pack was imported, as a new window would; nothing where none was. */
+  async leave(): Promise<void> {
+    if (!this.isImported) return;
+    const { target, server } = this.#parts;
+    await this.#remember(undefined);
+    target.usePackAlone(undefined, { kind: 'none', message: 'No kernel pack yet.' });
+    server.usePack(undefined, undefined);
+    await this.restore();
   }
 
   dispose(): void {
     for (const one of this.#subscriptions) one.dispose();
+  }
+
+  /** The folder of the imported pack; menus offer the way back from it. */
+  async #remember(folder: string | undefined): Promise<void> {
+    await this.#parts.memory.update(importedKey, folder);
+    await commands.executeCommand('setContext', 'tracewright.packImported', folder !== undefined);
   }
 
   /** Only where no target is picked; a repository that is opened must not bother anyone with what is wrong with its pack. */
@@ -101,7 +122,8 @@ export class PacksAlone {
     const { target, server, log } = this.#parts;
     const { manifest, folder } = pack;
     const collected = new Date(manifest.collectedAt).toLocaleDateString();
-    const message = `Kernel pack of ${collected}. No target is picked: scripts are checked, none can run.`;
+    const wayBack = origin === 'imported' ? ' Leave Imported Kernel Pack goes back to what was before it.' : '';
+    const message = `Kernel pack of ${collected}. No target is picked: scripts are checked, none can run.${wayBack}`;
     target.usePackAlone(`pack of ${spellPack(manifest)} (${origin})`, { kind: 'ready', message }, manifest);
     // The same folder may hold another pack by now.
     if (server.pack === folder) server.usePack(undefined, undefined);

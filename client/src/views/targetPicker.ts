@@ -6,15 +6,29 @@ import { configuredHosts, parseTarget } from '../targets/targets.ts';
 import type { KnownTargets } from './knownTargets.ts';
 
 interface TargetItem extends QuickPickItem {
-  /** What the target is called; undefined on separators. */
-  readonly target?: string;
+  /** What the target is called, or `back`; undefined on separators. */
+  readonly target?: string | typeof back;
 }
 
-/** Undefined: the user gave up. */
-export async function pickTarget(current: string | undefined, known: KnownTargets): Promise<Target | undefined> {
+/** What the row stands for that leads back from an imported pack. */
+const back = Symbol('back');
+
+const backItem: TargetItem = {
+  label: '$(discard) Leave the imported kernel pack',
+  description: 'back to the target or pack before it',
+  target: back,
+};
+
+/** `isImported`: an imported pack is in force, and the way back is offered first. Undefined: the user gave up. */
+export async function pickTarget(
+  current: string | undefined,
+  known: KnownTargets,
+  isImported: boolean,
+): Promise<Target | 'back' | undefined> {
   const items = targetItems(current, known.recent, settings.targets(), await configuredHosts());
-  const name = await askForTarget(items);
+  const name = await askForTarget(isImported ? [backItem, ...items] : items);
   if (name === undefined) return undefined;
+  if (name === back) return 'back';
   const target = parseTarget(name);
   await known.remember(target);
   return target;
@@ -46,7 +60,7 @@ function targetItems(
   ];
 }
 
-function askForTarget(items: readonly TargetItem[]): Promise<string | undefined> {
+function askForTarget(items: readonly TargetItem[]): Promise<TargetItem['target']> {
   return new Promise((resolve) => {
     const picker = window.createQuickPick<TargetItem>();
     picker.title = 'Target: whose kernel?';
