@@ -56,6 +56,7 @@ function report(all: readonly SuiteResult[], strays: readonly string[]): void {
     const mark = result.failed > 0 ? '✖' : '✔';
     console.log(`${mark} ${result.suite.name.padEnd(12)} ${counted(result)}, ${result.seconds.toFixed(1)} s`);
   }
+  for (const failure of failures) console.log(`  ✖ ${failure.split('\n', 1)[0]}`);
   if (sum('skipped') > 0) console.log('Skipped tests are not allowed here: they fail the run.');
   console.log(`\n${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
   process.exit(failed + sum('skipped') > 0 ? 1 : 0);

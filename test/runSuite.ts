@@ -3,6 +3,9 @@ import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { filesOf, root, type Suite } from './suites.ts';
 
+/** Characters shown of one line of a failure. */
+const widest = 400;
+
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -67,5 +70,7 @@ function describe({ name, file, line, details }: TestReport): string {
   const place = file === undefined ? '' : ` (${relative(root, file)}${line === undefined ? '' : `:${line}`})`;
   const cause = details.error?.cause ?? details.error;
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return `${name === file ? relative(root, name) : name}${place}\n${reason.replace(/^/gm, '    ')}`;
+  // One line of thousands of characters would push all else out of what CI keeps of the output.
+  const lines = reason.split('\n').map((text) => `    ${text.length > widest ? `${text.slice(0, widest)} …` : text}`);
+  return `${name === file ? relative(root, name) : name}${place}\n${lines.join('\n')}`;
 }

@@ -14,7 +14,7 @@ export type ToPage =
   | { readonly kind: 'status'; readonly status: RunStatus }
   /** What the probes do and cost; null while that is not known. */
   | { readonly kind: 'figures'; readonly runId: string; readonly figures: RunFigures | null }
-  /** The lines asked for by `pull`. */
+  /** The lines asked for by `pull`; none where the run is not at hand yet, as each `pull` is answered. */
   | { readonly kind: 'lines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }
   /** The lines asked for by `pullFound`; their `number` is their place among what was found. */
   | { readonly kind: 'foundLines'; readonly runId: string; readonly first: number; readonly lines: readonly PageLine[] }

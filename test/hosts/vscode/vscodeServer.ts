@@ -57,7 +57,8 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   const output = openSync(log, 'w');
   const child = spawnOwned(process.execPath, serverWords(codeServer, folder, port), {
     stdio: ['ignore', output, output],
-    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
+    // As if started from a terminal: else the login shell's files have the last word on PATH.
+    env: { ...process.env, VSCODE_CLI: '1', EXTENSIONS_GALLERY: '{}', ...env },
     detached: true,
   });
   closeSync(output);

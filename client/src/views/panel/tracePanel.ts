@@ -86,6 +86,8 @@ export class TracePanel {
   #nextRecord = 0;
   /** Shown while there is no run: what the page remembers of one that this window does not know. */
   #remembered: RunStatus | undefined;
+  /** Stop was pressed while the run was still looked for. */
+  #isStopWanted = false;
 
   constructor(panel: WebviewPanel, scriptUri: Uri, extensionUri: Uri, actions: PanelActions) {
     this.#panel = panel;
@@ -109,6 +111,8 @@ export class TracePanel {
     this.#sums = new HostSums();
     this.#nextSummed = 0;
     this.#show(run);
+    if (this.#isStopWanted) void run.stop();
+    this.#isStopWanted = false;
   }
 
   /** `run`: the whole, or one host's part of it. */
@@ -152,18 +156,26 @@ export class TracePanel {
     this.#sendFigures();
   }
 
-  /** What is left of a run whose window is gone. */
+  /** A run of the window before this one, until it is found out what became of it. */
   showRemembered(status: RunStatus): void {
-    this.#remembered =
-      status.state === 'ended'
-        ? status
-        : {
-            ...status,
-            state: 'ended',
-            how: '',
-            detail: 'The window that watched it was reloaded; the target ends such a run by itself.',
-            endedAt: Date.now(),
-          };
+    const detail = `${status.target} is asked what became of this run.`;
+    this.#remembered = status.state === 'ended' ? status : { ...status, state: 'connecting', detail };
+    this.#status.request();
+  }
+
+  #stopWhenFound(): void {
+    if (this.#remembered === undefined || this.#remembered.state === 'ended') return;
+    this.#isStopWanted = true;
+    const detail = `${this.#remembered.target} is asked what became of this run; it is stopped as soon as it is found.`;
+    this.#remembered = { ...this.#remembered, detail };
+    this.#status.request();
+  }
+
+  /** What was remembered is all that is left: neither target nor history has the run. */
+  showGone(): void {
+    if (this.#remembered === undefined || this.#remembered.state === 'ended') return;
+    const detail = 'The window that watched it was reloaded; the target ends such a run by itself.';
+    this.#remembered = { ...this.#remembered, state: 'ended', how: '', detail, endedAt: Date.now() };
     this.#status.request();
   }
 
@@ -212,7 +224,8 @@ export class TracePanel {
         this.#columns?.ask(message.query);
         break;
       case 'stop':
-        void this.#whole?.stop();
+        if (this.#whole === undefined) this.#stopWhenFound();
+        else void this.#whole.stop();
         break;
       case 'rerun':
         this.#actions.rerun(this.scriptUri, this.#whole?.hosts && this.#whole.request.target.name);
@@ -386,7 +399,12 @@ export class TracePanel {
 
   async #sendLines(first: number, count: number): Promise<void> {
     const run = this.#run;
-    if (run === undefined) return;
+    if (run === undefined) {
+      // The page waits for one answer before it asks for more, and a run may yet be taken up again.
+      if (this.#remembered !== undefined)
+        this.#send({ kind: 'lines', runId: this.#remembered.runId, first, lines: [] });
+      return;
+    }
     const lines = await this.#read(run, () => run.lines(first, Math.min(count, mostLines)));
     this.#send({ kind: 'lines', runId: run.id, first, lines: lines.map((line) => this.#marked(line)) });
   }

@@ -45,10 +45,13 @@ export class TracePanels {
         }
         const scriptUri = Uri.parse(memory.script);
         const panel = this.#adopt(webviewPanel, scriptUri);
-        // Until it is found out what became of the run.
         panel.showRemembered(memory.status);
-        const known = await runOf(scriptUri, memory.status.wholeId ?? memory.status.runId);
-        if (known !== undefined) panel.show(known);
+        // The editor keeps a panel blank for as long as this function goes on, and a target may take its time.
+        void runOf(scriptUri, memory.status.wholeId ?? memory.status.runId).then((known) => {
+          if (panel.run !== undefined) return;
+          if (known !== undefined) panel.show(known);
+          else panel.showGone();
+        });
       },
     });
   }
