@@ -52,3 +52,23 @@ test('a line is marked where a text in it is as long as it can be, not where the
   assert.ok(column);
   assert.match(whyCut('x'.repeat(511), column), /^SystemTap/);
 });
+
+test('the key of a histogram is whole, however long: others begin the same, and its length tells whether it was cut', () => {
+  const keys = ['a', 'b'].map((last) => `${'x'.repeat(510)}${last}`);
+  const table = 'value |-------------------------------------------------- count\n    4 |@@ 2\n\n';
+  const text = Buffer.from(`${'\n'.repeat(3)}${keys.map((key) => `${key}\n\n${table}`).join('')}`);
+  const plan = tracers.stap.launch(
+    { name: 'a.stp', text: 'probe end { foreach (k in s) { println(k); print(@hist_log(s[k])) } }' },
+    none,
+    { version: '5.6', path: '/usr/bin/stap' },
+  );
+  const decoder = tracers.stap.decoder(plan);
+  // A flood's first lines are not decoded one by one.
+  const skipped = decoder.plainLines?.(text) ?? 0;
+  assert.equal(text.toString('utf8', 0, skipped).trim(), keys[0]);
+  const records = [...decoder.push('stdout', text.subarray(skipped)), ...decoder.end()];
+  assert.deepEqual(
+    records.flatMap((one) => (one.kind === 'histogram' ? [[one.name, one.key]] : [])),
+    keys.map((key) => ['s', key]),
+  );
+});

@@ -226,7 +226,8 @@ test('find by column marks the values of the columns named, where the whole quer
   const shown = ['100 700 sshd', '101 20 sshd', 'opened \x1b[1m/etc/sshd\x1b[0m', 'comm:sshd as a text'];
   const texts = shown.map((text, number) => ({ number, text, stream: 'stdout' as const, at: number }));
   await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'found', lineCount: texts.length } });
-  await panel.send({ kind: 'formats', runId: 'found', formats });
+  const textLimit = { lengths: [511], trailer: '', why: '' };
+  await panel.send({ kind: 'formats', runId: 'found', formats, textLimit });
   await panel.send({ kind: 'lines', runId: 'found', first: 0, lines: texts });
   await page.locator('.row', { hasText: 'as a text' }).waitFor();
   await page.keyboard.press('Control+f');

@@ -99,6 +99,67 @@ test('the log stays at its end when the view gets smaller', async () => {
   await page.setViewportSize({ width: 820, height: 480 });
 });
 
+test('strings that were cut are marked in the log, as keys and as values, wherever they stand; a cut key is no value to ask for', async () => {
+  const { page } = panel;
+  const cut = 'a-comm-of-15-by';
+  const why = 'bpftrace cuts strings at 15 bytes.';
+  const map = {
+    kind: 'map',
+    name: '@calls',
+    entries: [
+      { key: `${cut}, 3`, value: 9 },
+      { key: 'whole', value: cut },
+    ],
+  } as const;
+  const buckets = [{ low: 0, high: 1, count: 3 }];
+  const times = [1000, 2000];
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'cut', lineCount: 2 } });
+  const lines = [cut, 'whole'].map((text, number) => ({ number, text, stream: 'stdout' as const, at: 1 }));
+  const [first, second] = lines;
+  assert.ok(first && second);
+  await panel.send({ kind: 'lines', runId: 'cut', first: 0, lines: [{ ...first, cut: why }, second] });
+  await panel.send({
+    kind: 'aggregates',
+    runId: 'cut',
+    aggregates: [map, { kind: 'histogram', name: '@us', key: cut, buckets }],
+    maps: [{ name: '@calls', times, keys: [{ key: cut, values: [4, 9] }], left: 0 }],
+    histograms: [{ name: '@us', key: cut, times, columns: [buckets, buckets] }],
+    moments,
+  });
+  // What the script prints is told after what it counted.
+  const value = { kind: 'value', type: 'text', column: 'comm', expression: 'comm', width: 0, isLeft: false } as const;
+  const formats = [{ line: 3, pieces: [{ kind: 'literal', text: 'of ' } as const, value] }];
+  await panel.send({ kind: 'formats', runId: 'cut', formats, textLimit: { lengths: [15], trailer: '..', why } });
+  await page.locator(`.row.cut[title="${why}"]`, { hasText: cut }).waitFor();
+  await page.locator('.row:not(.cut)', { hasText: 'whole' }).waitFor();
+
+  await page.getByRole('tab', { name: 'Table' }).click();
+  const marked = (root: string) => page.locator(`${root} .cut[title="${why}"]`);
+  await marked('.maps').nth(1).waitFor();
+  assert.deepEqual(await marked('.maps').allTextContents(), [`${cut}, 3…`, `${cut}…`]);
+  assert.deepEqual(await page.locator('.maps tbody button').allTextContents(), ['whole']);
+  await checkAccessibility();
+  await page.screenshot({ path: `${root}/out/pictures/view-cut.png` });
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await page.locator('.chart .u-legend', { hasText: `${cut}…` }).waitFor();
+  await page.getByRole('tab', { name: 'Histogram' }).click();
+  assert.equal(await page.locator('.histograms caption').textContent(), `@us[${cut}…] 3 values`);
+  assert.equal(await marked('.histograms').count(), 1);
+  await checkAccessibility();
+  await page.getByRole('tab', { name: 'Heat Map' }).click();
+  assert.deepEqual(await marked('.heat-map figcaption').allTextContents(), [`${cut}…`]);
+  await checkAccessibility();
+
+  // A key that is a line which the script prints above its histogram, as with SystemTap.
+  const lineKey = { kind: 'histogram', name: 'us', key: `of ${cut}`, buckets } as const;
+  await panel.send({ kind: 'aggregates', runId: 'cut', aggregates: [lineKey], maps: [], histograms: [], moments });
+  await page.getByRole('tab', { name: 'Histogram' }).click();
+  await marked('.histograms')
+    .filter({ hasText: `of ${cut}…` })
+    .waitFor();
+  await panel.send({ kind: 'status', status: baseStatus });
+});
+
 test('maps and histograms as tables, sorted by value and by key', async () => {
   const { page } = panel;
   const entries = [

@@ -18,11 +18,9 @@ const gap = /^\s*~\s*$/;
 /** In every header. */
 const rule = '-----';
 const newline = 0x0a;
-/** A caption stands no more bytes above its table than this. */
-const longestTail = 1024;
 /** More rows than any tool prints: what goes on longer is no table. */
 const mostRows = 4096;
-/** What is said about a histogram in the line above it, cut to this many characters. */
+/** Characters of what is said about a histogram without a name in the line above it; a key is taken whole, as others may begin the same. */
 const longestCaption = 120;
 
 /** Fed all lines of a run's output; the lines themselves are the caller's to pass on. */
@@ -71,8 +69,7 @@ export class HistogramTables {
     const end = bytes.lastIndexOf(newline) + 1;
     const found = bytes.indexOf(rule);
     const length = found < 0 || found >= end ? end : bytes.lastIndexOf(newline, found) + 1;
-    const tail = bytes.toString('utf8', Math.max(0, length - longestTail), Math.max(0, length - 1));
-    if (length > 0) for (const text of tail.split('\n')) this.#remember(text);
+    if (length > 0) this.#rememberLast(bytes, length);
     return length;
   }
 
@@ -94,7 +91,7 @@ export class HistogramTables {
     const isLog = statistic ? statistic.kind === 'log' : isLogarithmic;
     return {
       kind: 'histogram',
-      name: statistic?.name ?? (caption || 'histogram'),
+      name: statistic?.name ?? (caption.slice(0, longestCaption) || 'histogram'),
       key: statistic?.isKeyed ? caption : '',
       buckets: isLog ? logarithmicBuckets(rows) : steppedBuckets(rows, statistic?.step, this.#hasGaps),
     };
@@ -102,6 +99,18 @@ export class HistogramTables {
 
   #remember(text: string): void {
     if (this.#keysStandAbove || /\S/.test(text)) this.#above = text;
+  }
+
+  /** Of whole lines that end here, the one that may be a caption. */
+  #rememberLast(bytes: Buffer, length: number): void {
+    let end = length - 1;
+    while (end >= 0) {
+      const start = end === 0 ? 0 : bytes.lastIndexOf(newline, end - 1) + 1;
+      const text = bytes.toString('utf8', start, end);
+      this.#remember(text);
+      if (this.#keysStandAbove || /\S/.test(text)) return;
+      end = start - 1;
+    }
   }
 
   #begin(): void {
@@ -116,10 +125,7 @@ function isHeader(text: string): boolean {
 }
 
 function captionOf(line: string): string {
-  return line
-    .trim()
-    .replace(/\s{2,}/g, ', ')
-    .slice(0, longestCaption);
+  return line.trim().replace(/\s{2,}/g, ', ');
 }
 
 /** Where the buckets of one width begin and end, if the table shows it. */

@@ -38,8 +38,14 @@ export type ToPage =
       readonly others: readonly OtherRun[];
       readonly isNew: boolean;
     }
-  /** What the run's script prints, for the marks of what is found by column. */
-  | { readonly kind: 'formats'; readonly runId: string; readonly formats: readonly OutputFormat[] }
+  /** What the run's script prints, as soon as it is known: by it, found columns and cut texts are marked. */
+  | {
+      readonly kind: 'formats';
+      readonly runId: string;
+      readonly formats: readonly OutputFormat[];
+      /** How long a string can be. */
+      readonly textLimit: TextLimit;
+    }
   /** What is known of the lines' columns; sent on change, at most twice a second. `error`: why there is no more. */
   | { readonly kind: 'lineTable'; readonly runId: string; readonly answer: LineAnswer; readonly error: string }
   /** The newest state of every map, histogram and stack, and how they went; sent on change, at most twice a second. */
@@ -198,8 +204,6 @@ export interface RunStatus {
   readonly byteCount: number;
   /** First line that still counts as shown, after `clear`. */
   readonly firstLine: number;
-  /** How long a string can be, where that is known. */
-  readonly textLimit?: TextLimit;
   /** Why it is not told what the probes cost, '' where it is or may be. */
   readonly untold: string;
   readonly losses: readonly { readonly what: string; readonly count: number }[];

@@ -3,6 +3,7 @@
 import uPlot from 'uplot';
 import type { LineAnswer } from '../../runs/columns/lineQuery.ts';
 import type { MapHistory, RunMoments } from '../panelMessages.ts';
+import type { CutTexts } from './cutTexts.ts';
 import { element, setText } from './element.ts';
 import { firstInterval } from './firstInterval.ts';
 import { atLeast, hatch, isFirstPartial, noMoments, veil } from './honesty.ts';
@@ -16,7 +17,8 @@ const height = 240;
 
 interface Chart {
   readonly root: HTMLElement;
-  readonly keys: readonly string[];
+  /** As they are shown. */
+  readonly labels: readonly string[];
   readonly plot: uPlot;
   readonly note: HTMLElement;
   readonly marks: HTMLElement;
@@ -30,6 +32,7 @@ export class ChartView {
   readonly #charts = new Map<string, Chart>();
   readonly #column: HTMLSelectElement;
   readonly #tools: HTMLElement;
+  readonly #cuts: CutTexts;
   readonly #place = element('div');
   #maps: readonly MapHistory[] = [];
   #moments = noMoments;
@@ -37,7 +40,8 @@ export class ChartView {
   #answer: LineAnswer | undefined;
 
   /** `choose`: another column of the lines is to be told over time; null: how many lines come. */
-  constructor(choose: (column: number | null) => void) {
+  constructor(choose: (column: number | null) => void, cuts: CutTexts) {
+    this.#cuts = cuts;
     this.#column = element('select', {
       'aria-label': 'Column of the lines',
       change: () => choose(this.#column.value === '' ? null : Number(this.#column.value)),
@@ -78,13 +82,13 @@ export class ChartView {
     const names = new Set(histories.map(({ name }) => name));
     for (const [name, chart] of this.#charts) if (!names.has(name)) this.#remove(name, chart);
     for (const history of histories) {
-      const keys = history.keys.map(({ key }) => key);
+      const labels = history.keys.map(({ key }) => (key === '' ? history.name : this.#cuts.spell(key)));
       const chart = this.#charts.get(history.name);
       // Other keys are other lines: such a chart is made anew.
-      if (chart !== undefined && keys.join('\n') === chart.keys.join('\n')) update(chart, history, this.#moments);
+      if (chart !== undefined && labels.join('\n') === chart.labels.join('\n')) update(chart, history, this.#moments);
       else {
         if (chart !== undefined) this.#remove(history.name, chart);
-        const made = this.#make(history, keys);
+        const made = this.#make(history, labels);
         this.#charts.set(history.name, made);
         this.#place.append(made.root);
       }
@@ -111,7 +115,7 @@ export class ChartView {
     if (width > 0) for (const { plot } of this.#charts.values()) plot.setSize({ width, height });
   }
 
-  #make(history: MapHistory, keys: readonly string[]): Chart {
+  #make(history: MapHistory, labels: readonly string[]): Chart {
     const foreground = themeColor('descriptionForeground', '#888888');
     const grid = { stroke: themeColor('panel-border', '#80808040'), width: 1 };
     const place = element('div', { class: 'plot' });
@@ -136,8 +140,8 @@ export class ChartView {
         ],
         series: [
           { label: 'time', value: (_, second) => (second === null ? '' : spellClock(second * 1000)) },
-          ...keys.map((key, index) => ({
-            label: key === '' ? history.name : key,
+          ...labels.map((label, index) => ({
+            label,
             stroke: seriesColor(index),
             width: 1.5,
             spanGaps: true,
@@ -153,7 +157,7 @@ export class ChartView {
       dataOf(history),
       place,
     );
-    const chart: Chart = { root, keys, plot, note, marks, history, marked: [] };
+    const chart: Chart = { root, labels, plot, note, marks, history, marked: [] };
     plot.over.addEventListener('click', () => mark(chart));
     update(chart, history, this.#moments);
     return chart;
@@ -207,7 +211,7 @@ function mark(chart: Chart): void {
   chart.plot.redraw();
 }
 
-function showMarks({ marked, marks, plot, history }: Chart): void {
+function showMarks({ marked, marks, plot, history, labels }: Chart): void {
   const [a, b] = marked;
   if (a === undefined) {
     setText(marks, '');
@@ -219,11 +223,11 @@ function showMarks({ marked, marks, plot, history }: Chart): void {
   }
   const seconds = plot.data[0];
   const at = (second: number): number => seconds.indexOf(second);
-  const changes = history.keys.map(({ key, values }) => {
+  const changes = history.keys.map(({ values }, index) => {
     const change = (values[at(b)] ?? 0) - (values[at(a)] ?? 0);
     const perSecond = b === a ? 0 : change / Math.abs(b - a);
     const sign = change > 0 ? '+' : '';
-    return `${key === '' ? history.name : key} ${sign}${spellCount(change)} (${sign}${spellCount(Math.round(perSecond))}/s)`;
+    return `${labels[index]} ${sign}${spellCount(change)} (${sign}${spellCount(Math.round(perSecond))}/s)`;
   });
   setText(marks, `A ${spellClock(a * 1000)} → B ${spellClock(b * 1000)}: ${changes.join(', ')}`);
 }

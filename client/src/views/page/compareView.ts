@@ -3,6 +3,7 @@ import flamegraph from 'd3-flame-graph';
 import { select } from 'd3-selection';
 import type { Aggregate, OtherRun } from '../panelMessages.ts';
 import { type ComparedFrame, compareBuckets, compareMap, compareStacks, isBeyondNoise } from './comparison.ts';
+import type { CutTexts } from './cutTexts.ts';
 import { element, setText } from './element.ts';
 import { spellBounds, spellCount, spellDuration } from './words.ts';
 
@@ -17,13 +18,15 @@ export class CompareView {
   readonly #scale: HTMLButtonElement;
   readonly #frame = element('p', { class: 'details', role: 'status' });
   readonly #place = element('div');
+  readonly #cuts: CutTexts;
   #aggregates: readonly Aggregate[] = [];
   #others: readonly OtherRun[] = [];
   /** Of this run so far. */
   #seconds = 0;
   #drawn = '';
 
-  constructor() {
+  constructor(cuts: CutTexts) {
+    this.#cuts = cuts;
     this.#scale = element(
       'button',
       {
@@ -110,7 +113,7 @@ export class CompareView {
         element(
           'tr',
           {},
-          element('th', { scope: 'row' }, key === '' ? '(no key)' : key),
+          element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#cuts.mark(key)),
           ...[value, mean].map((one) => element('td', { class: 'number' }, spell(one))),
           element(
             'td',
@@ -163,7 +166,7 @@ export class CompareView {
         element('td', { class: 'bar-cell' }, ...bars),
       );
     });
-    const caption = element('caption', {}, key === '' ? name : `${name}[${key}]`);
+    const caption = element('caption', {}, ...this.#cuts.title(name, key));
     const head = ['From – to', 'This run', 'Others'].map((title) =>
       element('th', { scope: 'col', class: 'number' }, title),
     );

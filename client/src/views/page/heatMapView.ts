@@ -1,6 +1,7 @@
 // Heat maps: a histogram over time, one column a print, darker where more values fell; a click tells what is in a cell.
 import type { Bucket } from '../../runs/record.ts';
 import type { HistogramHistory, RunMoments } from '../panelMessages.ts';
+import type { CutTexts } from './cutTexts.ts';
 import { element, setText } from './element.ts';
 import { pickOf } from './histogramView.ts';
 import { hatch, isFirstPartial, lostBetween, noMoments, veil } from './honesty.ts';
@@ -20,9 +21,11 @@ export class HeatMapView {
   readonly #maps = new Map<string, HeatMap>();
 
   readonly #pick: Picker;
+  readonly #cuts: CutTexts;
 
-  constructor(pick: Picker) {
+  constructor(pick: Picker, cuts: CutTexts) {
     this.#pick = pick;
+    this.#cuts = cuts;
     new ResizeObserver(() => {
       for (const map of this.#maps.values()) map.draw();
     }).observe(this.root);
@@ -51,7 +54,7 @@ export class HeatMapView {
     for (const [id, history] of wanted) {
       let map = this.#maps.get(id);
       if (map === undefined) {
-        map = new HeatMap(history, this.#pick);
+        map = new HeatMap(history, this.#pick, this.#cuts);
         this.#maps.set(id, map);
         this.root.append(map.root);
       }
@@ -70,8 +73,10 @@ class HeatMap {
   readonly root: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #told = element('p', { class: 'cell', role: 'status' }, 'Click a cell, or move with the arrow keys.');
+  readonly #title = element('span');
   readonly #note = element('span', { class: 'note' });
   readonly #pick: Picker;
+  readonly #cuts: CutTexts;
   #history: HistogramHistory;
   #moments = noMoments;
   /** The rows: buckets that any column has, the smallest values at the bottom. */
@@ -83,9 +88,10 @@ class HeatMap {
   /** The row at which a brush over several began. */
   #anchor: number | undefined;
 
-  constructor(history: HistogramHistory, pick: Picker) {
+  constructor(history: HistogramHistory, pick: Picker, cuts: CutTexts) {
     this.#history = history;
     this.#pick = pick;
+    this.#cuts = cuts;
     const name = history.key === '' ? history.name : `${history.name}[${history.key}]`;
     this.#canvas = element('canvas', {
       tabindex: 0,
@@ -95,7 +101,7 @@ class HeatMap {
     this.root = element(
       'figure',
       { class: 'heat-map' },
-      element('figcaption', {}, name, this.#note),
+      element('figcaption', {}, this.#title, this.#note),
       this.#canvas,
       this.#told,
     );
@@ -109,6 +115,7 @@ class HeatMap {
   show(history: HistogramHistory, moments: RunMoments): void {
     this.#history = history;
     this.#moments = moments;
+    this.#title.replaceChildren(...this.#cuts.title(history.name, history.key));
     setText(this.#note, moments.losses.length > 0 ? ' at least, as something was lost where it is hatched' : '');
     const rows = new Map<string, Bucket>();
     for (const buckets of history.columns) for (const bucket of buckets) rows.set(idOf(bucket), bucket);
@@ -117,8 +124,7 @@ class HeatMap {
   }
 
   pictured(palette: Palette): { readonly title: string; readonly picture: Picture } {
-    const { name, key } = this.#history;
-    const title = `${key === '' ? name : `${name}[${key}]`}${this.#note.textContent ?? ''}`;
+    const title = `${this.#title.textContent}${this.#note.textContent ?? ''}`;
     return { title, picture: heatMapPicture(this.#history, this.#rows, this.#moments, palette) };
   }
 

@@ -1,6 +1,7 @@
 // Histograms: one bar a bucket, counts in columns, the bounds as the tracer gave them.
 import type { Bucket } from '../../runs/record.ts';
 import type { Aggregate, RunMoments } from '../panelMessages.ts';
+import type { CutTexts } from './cutTexts.ts';
 import { element } from './element.ts';
 import { atLeast } from './honesty.ts';
 import type { Pick, Picker } from './narrowBar.ts';
@@ -13,12 +14,14 @@ type Histogram = Extract<Aggregate, { kind: 'histogram' }>;
 export class HistogramView {
   readonly root = element('div', { class: 'histograms', tabindex: 0, 'aria-label': 'Histograms' });
   readonly #pick: Picker;
+  readonly #cuts: CutTexts;
   #drawn = '';
   #shown: readonly Histogram[] = [];
   #least = '';
 
-  constructor(pick: Picker) {
+  constructor(pick: Picker, cuts: CutTexts) {
     this.#pick = pick;
+    this.#cuts = cuts;
   }
 
   show(aggregates: readonly Aggregate[], moments: RunMoments): void {
@@ -26,10 +29,16 @@ export class HistogramView {
     this.#shown = histograms;
     this.#least = atLeast(moments);
     // What did not change keeps its focus.
-    const drawn = JSON.stringify([histograms, this.#least]);
+    const drawn = JSON.stringify([histograms, this.#least, histograms.map(({ key }) => this.#cuts.whyCut(key))]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.root.replaceChildren(...histograms.map((one) => histogramTable(one, this.#least, this.#pick)));
+    this.root.replaceChildren(
+      ...histograms.map((one) =>
+        histogramTable(one, this.#cuts.title(one.name, one.key), this.#least, (bucket) =>
+          this.#pick(pickOf(one.name, bucket)),
+        ),
+      ),
+    );
   }
 
   get isEmpty(): boolean {
@@ -39,15 +48,11 @@ export class HistogramView {
   /** All histograms, one under the other. */
   picture(footer: string, palette: Palette): Picture {
     const parts = this.#shown.map((one) => ({
-      title: `${nameOf(one)} ${this.#least}${spellCount(totalOf(one.buckets))} values`,
+      title: `${one.key === '' ? one.name : `${one.name}[${this.#cuts.spell(one.key)}]`} ${this.#least}${spellCount(totalOf(one.buckets))} values`,
       picture: histogramPicture(one.buckets, palette),
     }));
     return stack(parts, footer, palette);
   }
-}
-
-function nameOf({ name, key }: Histogram): string {
-  return key === '' ? name : `${name}[${key}]`;
 }
 
 function totalOf(buckets: readonly Bucket[]): number {
@@ -55,18 +60,18 @@ function totalOf(buckets: readonly Bucket[]): number {
 }
 
 /** `least`: said before totals where something was lost. */
-function histogramTable({ name, key, buckets }: Histogram, least: string, pick: Picker): HTMLElement {
+function histogramTable(
+  { buckets }: Histogram,
+  title: readonly (HTMLElement | string)[],
+  least: string,
+  picked: (bucket: Bucket) => void,
+): HTMLElement {
   const total = totalOf(buckets);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
   return element(
     'table',
     { class: 'histogram' },
-    element(
-      'caption',
-      {},
-      key === '' ? name : `${name}[${key}]`,
-      element('span', { class: 'note' }, ` ${least}${spellCount(total)} values`),
-    ),
+    element('caption', {}, ...title, element('span', { class: 'note' }, ` ${least}${spellCount(total)} values`)),
     element(
       'thead',
       { class: 'for-screen-reader' },
@@ -78,7 +83,7 @@ function histogramTable({ name, key, buckets }: Histogram, least: string, pick: 
         element('td', {}),
       ),
     ),
-    element('tbody', {}, ...buckets.map((bucket) => bucketRow(bucket, most, total, () => pick(pickOf(name, bucket))))),
+    element('tbody', {}, ...buckets.map((bucket) => bucketRow(bucket, most, total, () => picked(bucket)))),
   );
 }
 

@@ -1,12 +1,15 @@
 // The trace panel's page: puts its parts together and passes messages between them and the host side.
 import './page.css';
 import './hosts.css';
+import type { OutputFormat } from '../../../../server/src/protocol.ts';
 import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import type { RunFigures } from '../../runs/figures.ts';
+import type { TextLimit } from '../../runs/textLimit.ts';
 import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
 import { CompareView } from './compareView.ts';
+import { CutTexts } from './cutTexts.ts';
 import { element } from './element.ts';
 import { Face } from './face.ts';
 import { FindBar } from './findBar.ts';
@@ -51,6 +54,8 @@ let chosenView = remembered?.view;
 let figures: RunFigures | null = null;
 /** What the run's script prints, as far as that is known. */
 let formats = new LineFormats([]);
+const cuts = new CutTexts();
+let shownCounts: Counted = { aggregates: [], maps: [], histograms: [], moments: noMoments };
 
 const send = (message: FromPage) => editor.postMessage(message);
 const events = {
@@ -89,14 +94,14 @@ const logPane = element('div', { class: 'log-pane' }, findBar.root, log.root);
 const narrowBar = new NarrowBar(({ picked, test }, isNegated) => send({ kind: 'narrow', picked, test, isNegated }));
 const pick: Picker = (picked) => narrowBar.show(picked);
 const lineTable = new LineTableView(askLines, pick);
-const table = new TableView(lineTable, pick);
-const chart = new ChartView((series) => lineTable.ask({ series }));
-const histogram = new HistogramView(pick);
-const heatMap = new HeatMapView(pick);
+const table = new TableView(lineTable, pick, cuts);
+const chart = new ChartView((series) => lineTable.ask({ series }), cuts);
+const histogram = new HistogramView(pick, cuts);
+const heatMap = new HeatMapView(pick, cuts);
 const flame = new FlameView();
 /** The views of what was counted, the one that says most first. */
 const counted = { flame, heatMap, histogram, chart, table };
-const compare = new CompareView();
+const compare = new CompareView(cuts);
 const probes = new ProbesView({
   showLine: (line) => send({ kind: 'showLine', line }),
   order: (order) => send({ kind: 'order', order }),
@@ -185,8 +190,8 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       break;
     case 'formats':
       if (message.runId !== status?.runId) break;
-      formats = new LineFormats(message.formats);
-      markFound();
+      knowFormats(message.formats, message.textLimit);
+      showCounted(shownCounts);
       break;
     case 'lineTable':
       if (message.runId !== status?.runId) break;
@@ -283,14 +288,22 @@ function showStatus(current: RunStatus): void {
   const names = current.hosts.map(({ name }) => name);
   log.nameHosts(names);
   matches.nameHosts(names);
-  table.limit(current.textLimit);
   log.setRange(current.firstLine, current.lineCount);
   showFace(current);
   showProbes();
   showSuitedView();
 }
 
-function showCounted({ aggregates, maps, histograms, moments }: Counted): void {
+/** What the run's script prints, and how long a string can be. */
+function knowFormats(printed: readonly OutputFormat[], limit: TextLimit | undefined): void {
+  formats = new LineFormats(printed, limit);
+  cuts.know(limit, formats);
+  markFound();
+}
+
+function showCounted(counts: Counted): void {
+  shownCounts = counts;
+  const { aggregates, maps, histograms, moments } = counts;
   table.show(aggregates, maps, moments);
   chart.show(maps, moments);
   histogram.show(aggregates, moments);
@@ -347,8 +360,7 @@ function showFace(current: RunStatus): void {
 function forget(): void {
   log.reset();
   matches.reset();
-  formats = new LineFormats([]);
-  markFound();
+  knowFormats([], undefined);
   // The same is looked for in the new run.
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   lineTable.forget();

@@ -1,6 +1,6 @@
 // The table: every map as rows that can be sorted, its largest values first.
-import { isCutBy, type TextLimit } from '../../runs/textLimit.ts';
 import type { Aggregate, MapHistory, RunMoments } from '../panelMessages.ts';
+import type { CutTexts } from './cutTexts.ts';
 import { element } from './element.ts';
 import { atLeast, noMoments } from './honesty.ts';
 import type { LineTableView } from './lineTableView.ts';
@@ -19,24 +19,20 @@ export class TableView {
   readonly root: HTMLElement;
   readonly #lines: LineTableView;
   readonly #pick: Picker;
+  readonly #cuts: CutTexts;
   readonly #place = element('div', { class: 'maps' });
   #maps: readonly MapAggregate[] = [];
   #histories: readonly MapHistory[] = [];
   #moments = noMoments;
-  #limit: TextLimit | undefined;
   #sortedBy: Column = 'value';
   readonly #steady = new Steady(this.#place, () => this.#draw());
 
   /** `lines` stand above the maps. */
-  constructor(lines: LineTableView, pick: Picker) {
+  constructor(lines: LineTableView, pick: Picker, cuts: CutTexts) {
     this.#lines = lines;
     this.#pick = pick;
+    this.#cuts = cuts;
     this.root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Tables' }, lines.root, this.#place);
-  }
-
-  /** How long a string can be; undefined where that is not known. */
-  limit(limit: TextLimit | undefined): void {
-    this.#limit = limit;
   }
 
   show(aggregates: readonly Aggregate[], histories: readonly MapHistory[], moments: RunMoments): void {
@@ -69,8 +65,8 @@ export class TableView {
       return element(
         'tr',
         {},
-        element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#keyButton(map.name, key)),
-        element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : this.#text(value)),
+        element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#key(map.name, key)),
+        element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : this.#cuts.mark(value)),
         element('td', { class: 'bar-cell' }, bar),
         ...(history ? [element('td', { class: 'spark-cell' }, ...sparkline(history, key))] : []),
       );
@@ -102,31 +98,16 @@ export class TableView {
     );
   }
 
-  #keyButton(map: string, key: string): HTMLElement {
+  /** A key that is not whole is no value to ask for. */
+  #key(map: string, key: string): HTMLElement | string {
+    if (this.#cuts.whyCut(key) !== '') return this.#cuts.mark(key);
     const click = (): void =>
       this.#pick({
         label: `${map}: ${key}`,
         picked: { kind: 'key', map },
         test: /^-?\d+$/.test(key) ? { kind: 'number', value: key } : { kind: 'text', value: key },
       });
-    const why = this.#whyCut(key);
-    return element(
-      'button',
-      { class: why === '' ? 'plain' : 'plain cut', title: why, click },
-      why === '' ? key : `${key}…`,
-    );
-  }
-
-  #text(value: string): HTMLElement | string {
-    const why = this.#whyCut(value);
-    return why === '' ? value : element('span', { class: 'cut', title: why }, `${value}…`);
-  }
-
-  /** A key of several parts is cut where one of them is. */
-  #whyCut(text: string): string {
-    const limit = this.#limit;
-    if (limit === undefined) return '';
-    return [text, ...text.split(/, ?/)].some((part) => isCutBy(part, limit)) ? limit.why : '';
+    return element('button', { class: 'plain', click }, key);
   }
 
   #heading(column: Column, text: string): HTMLElement {

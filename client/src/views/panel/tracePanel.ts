@@ -200,8 +200,8 @@ export class TracePanel {
     switch (message.kind) {
       case 'ready':
         this.#sendStatus();
-        this.#sendAggregates();
         this.#sendFormats();
+        this.#sendAggregates();
         this.#sendLineTable();
         this.#sendFigures();
         break;
@@ -301,7 +301,7 @@ export class TracePanel {
         clauses: this.#clauses,
       }),
     });
-    this.#send({ kind: 'status', status: { ...status, ...(this.#textLimit && { textLimit: this.#textLimit }) } });
+    this.#send({ kind: 'status', status });
   }
 
   #sendAggregates(): void {
@@ -376,8 +376,9 @@ export class TracePanel {
   }
 
   #sendFormats(): void {
-    const [run, formats] = [this.#run, this.#outputFormats];
-    if (run !== undefined && formats.length > 0) this.#send({ kind: 'formats', runId: run.id, formats });
+    const [run, textLimit] = [this.#run, this.#textLimit];
+    if (run === undefined || textLimit === undefined) return;
+    this.#send({ kind: 'formats', runId: run.id, formats: this.#outputFormats, textLimit });
   }
 
   #sendLineTable(): void {
