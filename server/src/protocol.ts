@@ -136,7 +136,12 @@ export interface OutputFormatsResult {
   readonly clauses: readonly PrintingClause[];
   /** Bytes that the script itself allows a string to have, where it says so. */
   readonly stringSize?: number;
+  /** What the values of its maps are, by the maps' names. */
+  readonly aggregations?: Readonly<Record<string, Aggregation>>;
 }
+
+/** What the values of a map are; `value`: something else that the script sets. */
+export type Aggregation = 'count' | 'sum' | 'average' | 'minimum' | 'maximum' | 'value';
 
 /** A clause of a script, by what it says and when. */
 export interface PrintingClause {

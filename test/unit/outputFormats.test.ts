@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { outputFormats } from '../../server/src/features/outputFormats.ts';
+import { aggregationsOf } from '../../server/src/languages/bpftrace/aggregations.ts';
 import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
+import type { BpftraceScript } from '../../server/src/languages/bpftrace/parse.ts';
 import { dtrace } from '../../server/src/languages/dtrace/dtrace.ts';
 import type { Language } from '../../server/src/languages/language.ts';
 import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
@@ -47,6 +49,21 @@ test('bpftrace: columns go by builtins, fields, variables, maps, and what reader
     6: took {(nsecs - @at[tid]) / 10…:integer} us, us={us:integer}, {nsecs - @at[tid]:integer}
     `,
   );
+});
+
+test('bpftrace: what the values of the maps are', () => {
+  const script = `
+    BEGIN { @n = 0; @mixed = 1; }
+    kprobe:vfs_read
+    {
+      @n++; @calls[comm] = count(); @bytes = sum(arg2); @added += arg2; @us = avg(arg2); @all[pid] = stats(arg2);
+      @least = min(arg2); if (arg2 > 9) { @most = max(arg2); } @at[tid] = nsecs; @mixed++; @down--;
+    }
+  `;
+  assert.deepEqual(aggregationsOf(analysed(bpftrace, dedent(script)).script as BpftraceScript), {
+    ...{ '@n': 'count', '@calls': 'count', '@bytes': 'sum', '@added': 'sum', '@us': 'average', '@all': 'average' },
+    ...{ '@least': 'minimum', '@most': 'maximum', '@at': 'value', '@mixed': 'value', '@down': 'value' },
+  });
 });
 
 test('bpftrace: one line of several calls, of branches, of loops; time, join and print', () => {

@@ -227,7 +227,7 @@ test('find by column marks the values of the columns named, where the whole quer
   const texts = shown.map((text, number) => ({ number, text, stream: 'stdout' as const, at: number }));
   await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'found', lineCount: texts.length } });
   const textLimit = { lengths: [511], trailer: '', why: '' };
-  await panel.send({ kind: 'formats', runId: 'found', formats, textLimit });
+  await panel.send({ kind: 'formats', runId: 'found', formats, textLimit, aggregations: {} });
   await panel.send({ kind: 'lines', runId: 'found', first: 0, lines: texts });
   await page.locator('.row', { hasText: 'as a text' }).waitFor();
   await page.keyboard.press('Control+f');

@@ -129,7 +129,13 @@ test('strings that were cut are marked in the log, as keys and as values, wherev
   // What the script prints is told after what it counted.
   const value = { kind: 'value', type: 'text', column: 'comm', expression: 'comm', width: 0, isLeft: false } as const;
   const formats = [{ line: 3, pieces: [{ kind: 'literal', text: 'of ' } as const, value] }];
-  await panel.send({ kind: 'formats', runId: 'cut', formats, textLimit: { lengths: [15], trailer: '..', why } });
+  await panel.send({
+    kind: 'formats',
+    runId: 'cut',
+    formats,
+    textLimit: { lengths: [15], trailer: '..', why },
+    aggregations: {},
+  });
   await page.locator(`.row.cut[title="${why}"]`, { hasText: cut }).waitFor();
   await page.locator('.row:not(.cut)', { hasText: 'whole' }).waitFor();
 
@@ -423,6 +429,8 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
       { kind: 'stacks', name: '@stacks', stacks: stacks.slice(1) },
     ],
   };
+  const ofScript = { formats: [], textLimit: { lengths: [63], trailer: '..', why: '' } };
+  await panel.send({ kind: 'formats', runId: 'run', ...ofScript, aggregations: { '@reads': 'count' } });
   await panel.send({ kind: 'others', runId: 'run', others: [other], isNew: true });
   const compared = page.locator('.compare');
   await compared.locator('td.less', { hasText: '-800' }).waitFor();
@@ -431,6 +439,17 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await compared.locator('.d3-flame-graph-label', { hasText: /^vfs_read$/ }).waitFor();
   await checkAccessibility();
   await picture('compare');
+  // Of averages, one other run tells no noise; its repeats do.
+  await panel.send({ kind: 'formats', runId: 'run', ...ofScript, aggregations: { '@reads': 'average' } });
+  await compared.locator('td', { hasText: 'not known' }).nth(1).waitFor();
+  await compared
+    .locator('caption', { hasText: '; two or more other runs tell the noise of what is no count' })
+    .waitFor();
+  assert.equal(await compared.locator('td.less, td.more').count(), 0);
+  await checkAccessibility();
+  await panel.send({ kind: 'others', runId: 'run', others: [other, other, other], isNew: true });
+  await compared.locator('td.less', { hasText: '-800' }).waitFor();
+  assert.equal(await compared.locator('td', { hasText: 'not known' }).count(), 0);
   await page.setViewportSize({ width: 820, height: 480 });
 });
 

@@ -1,6 +1,6 @@
 // What the trace panel's page and its host side say to each other. The page pulls: it holds only what it shows.
 
-import type { OutputFormat, PickedTest, PickedValue } from '../../../server/src/protocol.ts';
+import type { Aggregation, OutputFormat, PickedTest, PickedValue } from '../../../server/src/protocol.ts';
 import type { LineAnswer, LineQuery } from '../runs/columns/lineQuery.ts';
 import type { RunFigures, RunOrder } from '../runs/figures.ts';
 import type { Bucket, TraceRecord } from '../runs/record.ts';
@@ -45,6 +45,8 @@ export type ToPage =
       readonly formats: readonly OutputFormat[];
       /** How long a string can be. */
       readonly textLimit: TextLimit;
+      /** What the values of its maps are, by the maps' names. */
+      readonly aggregations: Readonly<Record<string, Aggregation>>;
     }
   /** What is known of the lines' columns; sent on change, at most twice a second. `error`: why there is no more. */
   | { readonly kind: 'lineTable'; readonly runId: string; readonly answer: LineAnswer; readonly error: string }

@@ -1,7 +1,7 @@
 // The language contract: what a folder under languages/ gives. Text and kernel pack in, plain data out; no IO, no LSP.
 import type { KeptWork } from '../kernel/keptWork.ts';
 import type { KernelPack } from '../kernel/kernelPack.ts';
-import type { CountedCopy, LanguageId, ProbePlace } from '../protocol.ts';
+import type { Aggregation, CountedCopy, LanguageId, ProbePlace } from '../protocol.ts';
 import type { Candidate } from '../syntax/candidate.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import type { Finding } from '../syntax/finding.ts';
@@ -59,6 +59,9 @@ export interface Language {
 
   /** Bytes that the script itself allows a string to have, where it says so. */
   stringSize?(script: Script): number | undefined;
+
+  /** What the values of its maps are, by their names; only where the tracer prints maps as such. */
+  aggregations?(script: Script): Readonly<Record<string, Aggregation>>;
 
   /** How the script is kept to some of the values that its output shows. */
   readonly narrowing: Narrowing;

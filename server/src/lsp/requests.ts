@@ -352,8 +352,10 @@ export const requests: readonly RequestRow[] = [
       const analysis = analyse(language, { text, path: '', pack });
       const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
       const stringSize = language.stringSize?.(analysis.script);
+      const aggregations = language.aggregations?.(analysis.script);
       return {
         ...(stringSize !== undefined && { stringSize }),
+        ...(aggregations && { aggregations }),
         formats: outputFormats(analysis).map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })),
         clauses: printingClauses(analysis).map(({ offset, ...clause }) => ({ line: lineOf(offset), ...clause })),
       };

@@ -1,13 +1,23 @@
 // A run beside others: what differs beyond noise in its maps, its histograms over theirs, its flame graphs by what grew.
 import flamegraph from 'd3-flame-graph';
 import { select } from 'd3-selection';
+import type { Aggregation } from '../../../../server/src/protocol.ts';
 import type { Aggregate, OtherRun } from '../panelMessages.ts';
-import { type ComparedFrame, compareBuckets, compareMap, compareStacks, isBeyondNoise } from './comparison.ts';
+import {
+  type ComparedFrame,
+  compareBuckets,
+  compareMap,
+  compareStacks,
+  isBeyondNoise,
+  isOfUnknownNoise,
+} from './comparison.ts';
 import type { CutTexts } from './cutTexts.ts';
 import { element, setText } from './element.ts';
 import { spellBounds, spellCount, spellDuration } from './words.ts';
 
 type Of<Kind extends Aggregate['kind']> = Extract<Aggregate, { kind: Kind }>;
+
+type Aggregations = Readonly<Record<string, Aggregation>>;
 
 /** Rows of a map. */
 const mostRows = 100;
@@ -24,6 +34,7 @@ export class CompareView {
   /** Of this run so far. */
   #seconds = 0;
   #drawn = '';
+  #aggregations: Aggregations = {};
 
   constructor(cuts: CutTexts) {
     this.#cuts = cuts;
@@ -60,6 +71,12 @@ export class CompareView {
     this.#draw();
   }
 
+  /** What the values of the maps are, by the maps' names. */
+  know(aggregations: Aggregations): void {
+    this.#aggregations = aggregations;
+    this.#draw();
+  }
+
   /** `seconds`: how long the run has been going, or went. */
   show(aggregates: readonly Aggregate[], seconds: number): void {
     this.#aggregates = aggregates;
@@ -73,7 +90,13 @@ export class CompareView {
 
   #draw(): void {
     if (this.#others.length === 0 || this.root.clientWidth === 0) return;
-    const key = JSON.stringify([this.#aggregates, this.#others, this.#isScaled, this.root.clientWidth]);
+    const key = JSON.stringify([
+      this.#aggregates,
+      this.#others,
+      this.#aggregations,
+      this.#isScaled,
+      this.root.clientWidth,
+    ]);
     if (key === this.#drawn) return;
     this.#drawn = key;
     const others = this.#others.map(({ label, seconds }) => `${label} (${spellDuration(seconds * 1000)})`).join(', ');
@@ -105,25 +128,23 @@ export class CompareView {
       return twin?.kind === 'map' ? twin.entries : [];
     });
     const scales = this.#others.map(({ seconds }) => (this.#isScaled && seconds > 0 ? this.#seconds / seconds : 1));
-    const all = compareMap(entries, maps, scales);
+    const all = compareMap(entries, maps, scales, this.#aggregations[name]);
     const beyond = all.filter(isBeyondNoise);
-    const rows = beyond
+    const unknown = all.filter(isOfUnknownNoise);
+    const rows = [...beyond, ...unknown]
       .slice(0, mostRows)
       .map(({ key, value, mean, difference, noise }) =>
         element(
           'tr',
           {},
           element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#cuts.mark(key)),
-          ...[value, mean].map((one) => element('td', { class: 'number' }, spell(one))),
-          element(
-            'td',
-            { class: `number ${difference > 0 ? 'more' : 'less'}` },
-            `${difference > 0 ? '+' : ''}${spell(difference)}`,
-          ),
-          element('td', { class: 'number' }, `± ${spell(noise)}`),
+          ...[value, mean].map((one) => element('td', { class: 'number' }, one === undefined ? '–' : spell(one))),
+          differenceCell(difference, noise !== undefined),
+          element('td', { class: 'number' }, noise === undefined ? 'not known' : `± ${spell(noise)}`),
         ),
       );
-    const rest = all.length - beyond.length;
+    const rest = all.length - beyond.length - unknown.length;
+    const wants = unknown.length > 0 ? '; two or more other runs tell the noise of what is no count' : '';
     const caption = element(
       'caption',
       {},
@@ -131,7 +152,7 @@ export class CompareView {
       element(
         'span',
         { class: 'note' },
-        ` ${spellCount(rest)} of ${spellCount(all.length)} keys differ by no more than noise`,
+        ` ${spellCount(rest)} of ${spellCount(all.length)} keys differ by no more than noise${wants}`,
       ),
     );
     const headings = ['Key', 'This run', 'Others, mean', 'Difference', 'Noise'];
@@ -212,6 +233,14 @@ export class CompareView {
     chart.setLabelHandler(({ data }) => `${data.name}: ${points(data.change)}`);
     select(place).datum(tree).call(chart);
   }
+}
+
+/** More or less is told apart by colour only where that means something. */
+function differenceCell(difference: number | undefined, isNoiseKnown: boolean): HTMLElement {
+  if (difference === undefined) return element('td', { class: 'number' }, '–');
+  const direction = difference > 0 ? 'more' : 'less';
+  const sign = difference > 0 ? '+' : '';
+  return element('td', { class: isNoiseKnown ? `number ${direction}` : 'number' }, `${sign}${spell(difference)}`);
 }
 
 function largestChange({ change, children }: ComparedFrame): number {

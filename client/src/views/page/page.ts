@@ -191,6 +191,7 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
     case 'formats':
       if (message.runId !== status?.runId) break;
       knowFormats(message.formats, message.textLimit);
+      compare.know(message.aggregations);
       showCounted(shownCounts);
       break;
     case 'lineTable':
@@ -365,6 +366,7 @@ function forget(): void {
   if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
   lineTable.forget();
   compare.showOthers([]);
+  compare.know({});
   narrowBar.show(undefined);
   chart.showLines(undefined);
   showCounted({ aggregates: [], maps: [], histograms: [], moments: noMoments });

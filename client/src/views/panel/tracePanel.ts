@@ -1,14 +1,13 @@
 // One trace panel: shows the newest run of one script and passes between its page and the run.
 import { basename, join } from 'node:path';
 import { type Disposable, env, Uri, type WebviewPanel, window } from 'vscode';
-import type { OutputFormat, OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
+import type { OutputFormatsResult, PrintingClause } from '../../../../server/src/protocol.ts';
 import { LineColumns } from '../../runs/columns/lineColumns.ts';
 import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import { HostSums } from '../../runs/group/oddHosts.ts';
 import { PastRun } from '../../runs/history/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
-import type { TextLimit } from '../../runs/textLimit.ts';
 import { settings } from '../../settings.ts';
 import { environmentOfAll } from '../../targets/environment.ts';
 import { tracers } from '../../tracers/tracers.ts';
@@ -64,8 +63,8 @@ export class TracePanel {
   /** Undefined while the script's formats are not known, and where it has none. */
   #columns: LineColumns | undefined;
   #formats: LineFormats | undefined;
-  #outputFormats: readonly OutputFormat[] = [];
-  #textLimit: TextLimit | undefined;
+  /** What the page is told of the run's script, as soon as it is known. */
+  #ofScript: Omit<Extract<ToPage, { kind: 'formats' }>, 'kind' | 'runId'> | undefined;
   #subscription: Disposable | { dispose(): void } | undefined;
   /** The run or the run group, and what of it is shown: all, or one host. */
   #whole: Run | undefined;
@@ -137,8 +136,7 @@ export class TracePanel {
     this.#columns?.stop();
     this.#columns = undefined;
     this.#formats = undefined;
-    this.#outputFormats = [];
-    this.#textLimit = undefined;
+    this.#ofScript = undefined;
     void this.#readColumns(run);
     this.#subscription = whole.onChange((change) => {
       if (change === 'figures') {
@@ -353,15 +351,19 @@ export class TracePanel {
 
   /** Begins to read the lines' columns as soon as it is known what the script prints. */
   async #readColumns(run: Run): Promise<void> {
-    const { formats, clauses, stringSize } = await this.#actions.formatsOf(run).catch((error) => {
+    const {
+      formats,
+      clauses,
+      stringSize,
+      aggregations = {},
+    } = await this.#actions.formatsOf(run).catch((error) => {
       this.#actions.log(`formats of ${run.request.script.name}: ${error}`);
-      return { formats: [], clauses: [], stringSize: undefined };
+      return { formats: [], clauses: [], stringSize: undefined, aggregations: {} };
     });
     if (run !== this.#run) return;
     const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
-    this.#textLimit = limit;
     this.#formats = new LineFormats(formats, limit);
-    this.#outputFormats = formats;
+    this.#ofScript = { formats, textLimit: limit, aggregations };
     this.#search?.know(formats);
     this.#clauses = clauses;
     // The page takes nothing of a run that it has not been told of.
@@ -376,9 +378,8 @@ export class TracePanel {
   }
 
   #sendFormats(): void {
-    const [run, textLimit] = [this.#run, this.#textLimit];
-    if (run === undefined || textLimit === undefined) return;
-    this.#send({ kind: 'formats', runId: run.id, formats: this.#outputFormats, textLimit });
+    const [run, ofScript] = [this.#run, this.#ofScript];
+    if (run !== undefined && ofScript !== undefined) this.#send({ kind: 'formats', runId: run.id, ...ofScript });
   }
 
   #sendLineTable(): void {

@@ -1,5 +1,6 @@
 // bpftrace as a language.
 import type { Language } from '../language.ts';
+import { aggregationsOf } from './aggregations.ts';
 import { checkBpftrace } from './check.ts';
 import { clauseOf, probeFor } from './clause.ts';
 import { contextVariablesOf } from './contextVariables.ts';
@@ -25,6 +26,7 @@ export const bpftrace: Language = {
   clauseOf,
   printings: (script) => printingsOf(script as BpftraceScript),
   stringSize: (script) => stringSizeOf(script as BpftraceScript),
+  aggregations: (script) => aggregationsOf(script as BpftraceScript),
   narrowing,
   format: (script) => formatBpftrace(script as BpftraceScript),
 };
