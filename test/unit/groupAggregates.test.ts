@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import type { HostRecord } from '../../client/src/runs/record.ts';
 import { GroupAggregates } from '../../client/src/views/panel/groupAggregates.ts';
 
+type Maps = Extract<HostRecord, { kind: 'map' }>;
+
 const on = (host: string, record: HostRecord): HostRecord => ({ ...record, host });
 
 test('numbers are added key by key, and each host has its sum', () => {
@@ -25,6 +27,7 @@ test('numbers are added key by key, and each host has its sum', () => {
     {
       kind: 'map',
       name: '@reads by host',
+      isByHost: true,
       entries: [
         { key: 'web1', value: 7 },
         { key: 'web2', value: 30 },
@@ -41,6 +44,35 @@ test('numbers are added key by key, and each host has its sum', () => {
       { key: 'web1', value: 7 },
     ],
   );
+});
+
+test('extremes stay extremes, and averages are told side by side: what weighs them is not known', () => {
+  const group = new GroupAggregates();
+  group.know({ '@most': 'maximum', '@least': 'minimum', '@us': 'average', '@calls': 'count' });
+  const map = (name: string, ...values: readonly number[]): HostRecord => {
+    return { kind: 'map', name, entries: values.map((value, index) => ({ key: `k${index}`, value })) };
+  };
+  const { records } = group.add(
+    [
+      ...[map('@most', 7, 9), map('@least', 7, 9), map('@us', 7, 9), map('@calls', 7, 9)].map((one) => on('web1', one)),
+      ...[map('@most', 8, 3), map('@least', 8, 3), map('@us', 8, 9), map('@calls', 8, 3)].map((one) => on('web2', one)),
+    ],
+    Array(8).fill(0),
+  );
+  const spell = (all: readonly { kind: string; name: string }[]): readonly string[] =>
+    all.map(
+      (one) => `${one.name}: ${'entries' in one ? (one as Maps).entries.map(({ value }) => value).join(' ') : ''}`,
+    );
+  assert.deepEqual(spell(group.all), [
+    '@most: 8 9',
+    '@least: 7 3',
+    '@us: 7, 8 9',
+    '@calls: 15 12',
+    '@most by host: 9 8',
+    '@least by host: 7 3',
+    '@calls by host: 16 11',
+  ]);
+  assert.deepEqual(spell(records).slice(0, 3), ['@most by host: 9', '@least by host: 7', '@calls by host: 16']);
 });
 
 test('buckets and stacks are added, those of one host alone kept', () => {

@@ -486,8 +486,17 @@ test('32 hosts of a run group: states, the odd one, and one of them alone', asyn
   await checkAccessibility();
   await page.screenshot({ path: `${root}/out/pictures/view-hosts.png` });
   await bar.getByRole('button', { name: /^web7/ }).click();
+  const entries = hosts.slice(0, 3).map(({ name, lineCount }) => ({ key: name, value: lineCount }));
+  const byHost = { kind: 'map', name: '@reads by host', entries, isByHost: true } as const;
+  await panel.send({ kind: 'aggregates', runId: 'group', aggregates: [byHost], maps: [], histograms: [], moments });
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await page.locator('.maps').getByRole('button', { name: 'web2' }).click();
+  assert.equal(await page.locator('.narrow-bar').isVisible(), false);
   const asked = await page.evaluate(() => globalThis.fromPage.filter(({ kind }) => kind === 'showHost'));
-  assert.deepEqual(asked, [{ kind: 'showHost', host: 'web7' }]);
+  assert.deepEqual(
+    asked,
+    ['web7', 'web2'].map((host) => ({ kind: 'showHost', host })),
+  );
   await panel.send({ kind: 'status', status: { ...group, runId: 'one', target: 'web7' } });
   await bar.locator('[aria-pressed="true"]', { hasText: 'web7' }).waitFor();
 });

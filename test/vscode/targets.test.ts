@@ -17,7 +17,8 @@ let isOpen = false;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
-  await writeFile(join(folder, 'ticks.bt'), 'interval:ms:200 { printf("tick %d\\n", @n++); @ticks = count(); }\n');
+  const ticks = 'printf("tick %d on %d\\n", @n++, cpu); @ticks = count(); @cpus[cpu] = count();';
+  await writeFile(join(folder, 'ticks.bt'), `interval:ms:200 { ${ticks} }\n`);
   await writeFile(join(folder, 'risky.bt'), 'BEGIN { system("true"); exit(); }\n');
   await writeFile(join(folder, 'own.bt'), '// target: host2\ntracepoint:sched:no_such_event { exit(); }\n');
   user = await UserSide.make();
@@ -94,6 +95,41 @@ test('a click on a group runs the script on all its hosts, and one panel shows t
   await panel.getByRole('button', { name: '▶ Run again' }).waitFor();
   await panel.getByRole('tab', { name: 'Table' }).click();
   await panel.locator('.tables', { hasText: '@ticks by host' }).waitFor();
+});
+
+test('what a group counted goes into the script, which then runs so on all its hosts; a host among the keys is shown alone', async () => {
+  const { page, panel } = workbench;
+  const map = (name: string) =>
+    panel.locator('.maps table').filter({ has: panel.locator('caption', { hasText: new RegExp(`^${name}$`) }) });
+  await map('@ticks by host').getByRole('button', { name: 'host3' }).click();
+  await panel.locator('header', { hasText: 'ticks.bt on host3 production' }).waitFor();
+  await panel
+    .getByRole('toolbar', { name: 'Hosts' })
+    .getByRole('button', { name: /^All hosts/ })
+    .click();
+  await panel.locator('header', { hasText: 'ticks.bt on fleet production' }).waitFor();
+  await panel.getByRole('tab', { name: 'Table' }).click();
+  await panel.locator('.line-table td').last().click();
+  await panel.locator('.narrow-bar', { hasText: /^cpu = \d+/ }).waitFor();
+  const key = map('@cpus').locator('tbody button').first();
+  const cpu = (await key.textContent()) ?? '';
+  await key.click();
+  await panel.locator('.narrow-bar', { hasText: `@cpus: ${cpu}` }).waitFor();
+  await panel.getByRole('button', { name: 'Trace only this' }).click();
+  await page.locator('.editor-instance .view-line', { hasText: `/cpu == ${cpu}/` }).waitFor();
+  await panel.getByRole('button', { name: '▶ Run again' }).click();
+  await panel.locator('.state[data-state="running"]').waitFor();
+  for (const host of ['host2', 'host3']) {
+    await panel
+      .locator('.row', { hasText: new RegExp(`${host}tick \\d+ on ${cpu}$`) })
+      .first()
+      .waitFor();
+  }
+  await panel.getByRole('button', { name: '■ Stop' }).click();
+  await panel.getByRole('button', { name: '▶ Run again' }).waitFor();
+  await workbench.focusEnd();
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.dirty').waitFor({ state: 'detached' });
 });
 
 test('a script with a target of its own is checked against that one, whichever is picked', async () => {

@@ -109,7 +109,10 @@ export interface PanelMemory {
 }
 
 /** What a table, a histogram or a flame graph is drawn from. */
-export type Aggregate = Extract<TraceRecord, { kind: 'map' | 'histogram' | 'stacks' }>;
+export type Aggregate = Extract<TraceRecord, { kind: 'map' | 'histogram' | 'stacks' }> & {
+  /** Its keys are the hosts of the run group: no map of the script's own. */
+  readonly isByHost?: true;
+};
 
 /** Moments in milliseconds since the run's start. */
 export interface RunMoments {

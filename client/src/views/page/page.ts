@@ -72,7 +72,8 @@ const events = {
 };
 
 const header = new Header(events);
-const hostBar = new HostBar((host) => send({ kind: 'showHost', host }));
+const showHost = (host: string): void => send({ kind: 'showHost', host });
+const hostBar = new HostBar(showHost);
 const face = new Face(events);
 const log = new LogView('Output', events);
 /** Only the lines that match what is looked for, in place of the log. */
@@ -94,7 +95,7 @@ const logPane = element('div', { class: 'log-pane' }, findBar.root, log.root);
 const narrowBar = new NarrowBar(({ picked, test }, isNegated) => send({ kind: 'narrow', picked, test, isNegated }));
 const pick: Picker = (picked) => narrowBar.show(picked);
 const lineTable = new LineTableView(askLines, pick);
-const table = new TableView(lineTable, pick, cuts);
+const table = new TableView(lineTable, pick, cuts, showHost);
 const chart = new ChartView((series) => lineTable.ask({ series }), cuts);
 const histogram = new HistogramView(pick, cuts);
 const heatMap = new HeatMapView(pick, cuts);

@@ -20,6 +20,7 @@ export class TableView {
   readonly #lines: LineTableView;
   readonly #pick: Picker;
   readonly #cuts: CutTexts;
+  readonly #showHost: (host: string) => void;
   readonly #place = element('div', { class: 'maps' });
   #maps: readonly MapAggregate[] = [];
   #histories: readonly MapHistory[] = [];
@@ -27,11 +28,12 @@ export class TableView {
   #sortedBy: Column = 'value';
   readonly #steady = new Steady(this.#place, () => this.#draw());
 
-  /** `lines` stand above the maps. */
-  constructor(lines: LineTableView, pick: Picker, cuts: CutTexts) {
+  /** `lines` stand above the maps; `showHost`: one of a run group, alone. */
+  constructor(lines: LineTableView, pick: Picker, cuts: CutTexts, showHost: (host: string) => void) {
     this.#lines = lines;
     this.#pick = pick;
     this.#cuts = cuts;
+    this.#showHost = showHost;
     this.root = element('div', { class: 'tables', tabindex: 0, 'aria-label': 'Tables' }, lines.root, this.#place);
   }
 
@@ -65,7 +67,7 @@ export class TableView {
       return element(
         'tr',
         {},
-        element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#key(map.name, key)),
+        element('th', { scope: 'row' }, key === '' ? '(no key)' : this.#key(map, key)),
         element('td', { class: 'number' }, typeof value === 'number' ? spellCount(value) : this.#cuts.mark(value)),
         element('td', { class: 'bar-cell' }, bar),
         ...(history ? [element('td', { class: 'spark-cell' }, ...sparkline(history, key))] : []),
@@ -99,7 +101,13 @@ export class TableView {
   }
 
   /** A key that is not whole is no value to ask for. */
-  #key(map: string, key: string): HTMLElement | string {
+  #key({ name: map, isByHost }: MapAggregate, key: string): HTMLElement | string {
+    if (isByHost)
+      return element(
+        'button',
+        { class: 'plain', title: 'Show this host alone', click: () => this.#showHost(key) },
+        key,
+      );
     if (this.#cuts.whyCut(key) !== '') return this.#cuts.mark(key);
     const click = (): void =>
       this.#pick({

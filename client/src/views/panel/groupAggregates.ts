@@ -1,4 +1,5 @@
 // The newest maps, histograms and stacks of a run group: over all hosts added up, and each map host by host.
+import type { Aggregation } from '../../../../server/src/protocol.ts';
 import type { Bucket, HostRecord, TraceRecord } from '../../runs/record.ts';
 import type { Aggregate } from '../panelMessages.ts';
 import { LatestAggregates } from './latestAggregates.ts';
@@ -12,7 +13,13 @@ const sameMoment = 1000;
 
 export class GroupAggregates {
   readonly #hosts = new Map<string, LatestAggregates>();
+  #aggregations: Readonly<Record<string, Aggregation>> = {};
   #lastMoment = 0;
+
+  /** What the values of the maps are, by the maps' names; until it is known they are taken for counts. */
+  know(aggregations: Readonly<Record<string, Aggregation>>): void {
+    this.#aggregations = aggregations;
+  }
 
   /** `moments[i]`: when `records[i]` came. Gives what a history by host is made of. */
   add(records: readonly HostRecord[], moments: readonly number[]): { records: MapRecord[]; moments: number[] } {
@@ -23,12 +30,14 @@ export class GroupAggregates {
       this.#hosts.set(host, latest);
       latest.add([record]);
       if (record.kind !== 'map') continue;
+      const value = totalOf(record, this.#aggregations[record.name]);
+      if (value === undefined) continue;
       const at = Math.floor((moments[index] ?? 0) / sameMoment) * sameMoment;
       this.#lastMoment = Math.max(this.#lastMoment, at);
       byHost.records.push({
         kind: 'map',
         name: byHostName(record.name),
-        entries: [{ key: host, value: sumOf(record) }],
+        entries: [{ key: host, value }],
       });
       byHost.moments.push(this.#lastMoment);
     }
@@ -42,14 +51,18 @@ export class GroupAggregates {
       for (const aggregate of latest.all) {
         const id = `${aggregate.kind} ${aggregate.name} ${aggregate.kind === 'histogram' ? aggregate.key : ''}`;
         const sum = sums.get(id);
-        sums.set(id, sum === undefined ? aggregate : added(sum, aggregate));
-        if (aggregate.kind !== 'map') continue;
+        const aggregation = this.#aggregations[aggregate.name];
+        sums.set(id, sum === undefined ? aggregate : added(sum, aggregate, aggregation));
+        const value = aggregate.kind === 'map' ? totalOf(aggregate, aggregation) : undefined;
+        if (value === undefined) continue;
         const rows = maps.get(aggregate.name) ?? [];
         maps.set(aggregate.name, rows);
-        rows.push({ key: host, value: sumOf(aggregate) });
+        rows.push({ key: host, value });
       }
     }
-    const byHost = [...maps].map(([name, entries]): MapRecord => ({ kind: 'map', name: byHostName(name), entries }));
+    const byHost = [...maps].map(
+      ([name, entries]): Aggregate => ({ kind: 'map', name: byHostName(name), entries, isByHost: true }),
+    );
     return [...sums.values(), ...byHost];
   }
 }
@@ -58,24 +71,38 @@ function byHostName(map: string): string {
   return `${map} by host`;
 }
 
-function sumOf({ entries }: MapRecord): number {
-  return entries.reduce((sum, { value }) => sum + (typeof value === 'number' ? value : 0), 0);
+/** Of all keys; undefined where several values make none, as averages whose weights nobody knows. */
+function totalOf({ entries }: MapRecord, aggregation: Aggregation | undefined): number | undefined {
+  const numbers = entries.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+  switch (aggregation) {
+    case 'minimum':
+      return numbers.length > 0 ? Math.min(...numbers) : undefined;
+    case 'maximum':
+      return numbers.length > 0 ? Math.max(...numbers) : undefined;
+    case 'average':
+    case 'value':
+      return numbers.length === 1 ? numbers[0] : undefined;
+    default:
+      return numbers.reduce((sum, number) => sum + number, 0);
+  }
 }
 
-function added(one: Aggregate, other: Aggregate): Aggregate {
-  if (one.kind === 'map' && other.kind === 'map') return addedMaps(one, other);
+function added(one: Aggregate, other: Aggregate, aggregation: Aggregation | undefined): Aggregate {
+  if (one.kind === 'map' && other.kind === 'map') return addedMaps(one, other, aggregation);
   if (one.kind === 'histogram' && other.kind === 'histogram') return addedHistograms(one, other);
   if (one.kind === 'stacks' && other.kind === 'stacks') return addedStacks(one, other);
   return one;
 }
 
-/** Texts are not added: where hosts say different things, all of them are there. */
-function addedMaps(one: MapRecord, other: MapRecord): MapRecord {
+/** Texts and averages are not added: where hosts say different things, all of them are there. */
+function addedMaps(one: MapRecord, other: MapRecord, aggregation: Aggregation | undefined): MapRecord {
   const entries = new Map(one.entries.map(({ key, value }) => [key, value]));
   for (const { key, value } of other.entries) {
     const before = entries.get(key);
+    const both = typeof before === 'number' && typeof value === 'number' ? [before, value] : [];
+    const sum = totalOf({ ...one, entries: both.map((part) => ({ key, value: part })) }, aggregation);
     if (before === undefined) entries.set(key, value);
-    else if (typeof before === 'number' && typeof value === 'number') entries.set(key, before + value);
+    else if (both.length > 0 && sum !== undefined) entries.set(key, sum);
     else if (before !== value) entries.set(key, `${before}, ${value}`);
   }
   return { ...one, entries: [...entries].map(([key, value]) => ({ key, value })) };

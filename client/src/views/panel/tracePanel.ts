@@ -363,6 +363,7 @@ export class TracePanel {
     if (run !== this.#run) return;
     const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
     this.#formats = new LineFormats(formats, limit);
+    this.#grouped.know(aggregations);
     this.#ofScript = { formats, textLimit: limit, aggregations };
     this.#search?.know(formats);
     this.#clauses = clauses;
