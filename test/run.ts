@@ -37,7 +37,15 @@ async function runWhenReady(suite: Suite): Promise<SuiteResult> {
     for (const need of suite.needs) await prepared[need];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { suite, passed: 0, failed: 1, skipped: 0, seconds: 0, failures: [`could not be made ready: ${why}`] };
+    return {
+      suite,
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      seconds: 0,
+      failures: [`could not be made ready: ${why}`],
+      unsteady: [],
+    };
   }
   return runSuite(suite, abort.signal, (text) => process.stdout.write(text));
 }
@@ -50,13 +58,17 @@ function report(all: readonly SuiteResult[], strays: readonly string[]): void {
     ...all.flatMap(({ suite, failures }) => failures.map((text) => `${suite.name} › ${text}`)),
     ...strays,
   ];
+  const unsteady = all.flatMap(({ suite, unsteady }) => unsteady.map((text) => `${suite.name} › ${text}`));
+  if (unsteady.length > 0)
+    console.log(`\nUnsteady, failed at first and passed when run again:\n\n${unsteady.join('\n\n')}`);
   if (failures.length > 0) console.log(`\nFailed:\n\n${failures.join('\n\n')}`);
   console.log('');
   for (const result of all) {
     const mark = result.failed > 0 ? '✖' : '✔';
     console.log(`${mark} ${result.suite.name.padEnd(12)} ${counted(result)}, ${result.seconds.toFixed(1)} s`);
   }
-  for (const failure of failures) console.log(`  ✖ ${failure.split('\n', 1)[0]}`);
+  for (const text of unsteady) console.log(`  unsteady: ${text.split('\n', 1)[0]}`);
+  for (const text of failures) console.log(`  ✖ ${text.split('\n', 1)[0]}`);
   if (sum('skipped') > 0) console.log('Skipped tests are not allowed here: they fail the run.');
   console.log(`\n${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
   process.exit(failed + sum('skipped') > 0 ? 1 : 0);
