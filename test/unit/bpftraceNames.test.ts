@@ -1,6 +1,7 @@
 // bpftrace: settings, bare names, types without a tag and results of map functions, as 0.17, 0.23 and 0.27 take and refuse them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
 import { found, packWith } from '../support/bpftraceRelease.ts';
 
 async function judge(release: number, cases: readonly (readonly [script: string, ...wanted: string[]])[]) {
@@ -106,5 +107,99 @@ test('the results of map functions are no numbers, conditions or copies', async 
       ['BEGIN { @h = count(); @y = 1; @y = @h; }'],
       ['BEGIN { @h[1] = hist(1); for ($kv : @h) { } }', 'error aggregate-value «@h»'],
       ['BEGIN { @h[1] = count(); for ($kv : @h) { print($kv.1); } }'],
+    ]);
+});
+
+test('a setting may be computed up to 0.25, which takes a number with its sign', async () => {
+  const negative = config('max_map_keys = -1; max_strlen = - 5; max_probes = (7)');
+  const computed = config('max_map_keys = 1 + 1');
+  await judge(23, [
+    [negative],
+    [computed, 'error setting-value «1 + 1»'],
+    [config('print_maps_on_exit = -1; str_trunc_trailer = -2'), 'error setting-value «-1»', 'error setting-value «-2»'],
+  ]);
+  await judge(25, [[negative]]);
+  await judge(27, [
+    [config('max_map_keys = -1'), 'error syntax «-»'],
+    [computed, 'error syntax «+»'],
+  ]);
+});
+
+test('a function is no value', async () => {
+  for (const release of [17, 23, 27])
+    await judge(release, [
+      ['BEGIN { print(printf); }', 'error uncalled-function «printf»'],
+      ['BEGIN { @a[exit] = 1; $x = str; }', 'error uncalled-function «exit»', 'error uncalled-function «str»'],
+      ['BEGIN { if (count) { } }', 'error uncalled-function «count»'],
+      ['BEGIN { print(sizeof(ksym)); }', 'error uncalled-function «ksym»'],
+      ['enum e { path = 1 };\nBEGIN { print(path); }'],
+      ['BEGIN { print(kstack); print(pid); print(nsecs); print(comm); }'],
+    ]);
+  await judge(27, [['BEGIN { print(ppid); print(pcomm); print(probetype); print(has_cpid); print(leader_tid); }']]);
+  const text = 'BEGIN { exit; }';
+  const source = { text, path: '', pack: await packWith(27) };
+  const fixes = bpftrace.check(bpftrace.parse(source), source).flatMap((finding) => finding.fixes ?? []);
+  assert.deepEqual(
+    fixes.map(({ title }) => title),
+    ['Change to `exit()`'],
+  );
+});
+
+test('a function that takes a word first takes one of its own', async () => {
+  for (const release of [17, 23, 27])
+    await judge(release, [
+      ['BEGIN { print(kstack(foo)); }', 'error argument-word «foo»'],
+      ['BEGIN { @[ustack(PERF, 3)] = count(); }', 'error argument-word «PERF»'],
+      ['BEGIN { print(kstack(TASK_RUNNING)); }', 'error argument-word «TASK_RUNNING»'],
+      ['BEGIN { print(kstack(perf, 3)); print(ustack((bpftrace))); print(kstack(4)); }'],
+      ['#define MODE perf\nBEGIN { print(kstack(MODE)); }'],
+    ]);
+  await judge(27, [
+    ['BEGIN { print(nsecs(foo)); print(pid(foo)); }', 'error argument-word «foo»', 'error argument-word «foo»'],
+    ['BEGIN { print(nsecs(boot)); print(pid(init)); print(ustack(build_id)); }'],
+  ]);
+});
+
+test('a declared variable has a type that the release finds', async () => {
+  for (const release of [23, 27])
+    await judge(release, [
+      ['BEGIN { let $x : t; }', 'error unknown-type «t»'],
+      ['BEGIN { let $x : t * = 0; }', 'error unknown-type «t»'],
+      ['BEGIN { let $x : t[4]; }', 'error unknown-type «t»'],
+      ['BEGIN { let $x : struct inode *; let $y : string[10]; let $z : uint64; let $a : macaddr_t; }'],
+      ['#include <x.h>\nBEGIN { let $x : t; }'],
+      ['uprobe:/bin/sh:main { let $x : t; }'],
+    ]);
+  const [record, typedef] = ['BEGIN { let $x : struct nosuch *; }', 'BEGIN { let $x : pid_t; }'];
+  await judge(23, [[record], [typedef, 'error unknown-type «pid_t»']]);
+  await judge(25, [[record], [typedef]]);
+  await judge(27, [[record, 'error unknown-type «nosuch»'], [typedef]]);
+  await judge(27, [
+    ['fn f($a : t) : int64 { return 1; } BEGIN { print(f(1)); }', 'error unknown-type «t»'],
+    ['fn f($a : int64) : t { return 1; } BEGIN { print(f(1)); }', 'error unknown-type «t»'],
+  ]);
+});
+
+test('one entry of a map of histograms is not printed', async () => {
+  for (const release of [23, 27])
+    await judge(release, [
+      ['BEGIN { @h[1] = hist(1); print(@h[1]); }', 'error aggregate-value «@h[1]»'],
+      ['BEGIN { @h[1] = lhist(1, 0, 10, 1); print((@h[1])); }', 'error aggregate-value «@h[1]»'],
+      ['BEGIN { @h[1] = hist(1); print(@h); @c[1] = count(); print(@c[1]); @a[1] = avg(1); print(@a[1]); }'],
+    ]);
+  const stats = 'BEGIN { @h[1] = stats(1); print(@h[1]); }';
+  await judge(23, [[stats, 'error aggregate-value «@h[1]»']]);
+  await judge(27, [[stats]]);
+});
+
+test('a map without a key is not asked for one', async () => {
+  for (const release of [23, 27])
+    await judge(release, [
+      ['BEGIN { @h = 1; print(@h[pid + 1]); }', 'error map-keys «@h[pid + 1]»'],
+      ['BEGIN { @h = hist(1); delete(@h, 1); }', 'error map-keys «1»'],
+      ['BEGIN { @h = 1; if (has_key(@h, pid)) { } }', 'error map-keys «pid»'],
+      ['BEGIN { @h[1, 2] = 1; delete(@h, 1); }', 'error map-keys «1»'],
+      ['BEGIN { @h[1] = 1; if (has_key(@h, "a")) { } }', 'error map-keys «"a"»'],
+      ['BEGIN { @h[pid + 1] = 1; print(@h); delete(@h, 1); clear(@h); @g[1, 2] = 1; delete(@g, (1, 2)); }'],
     ]);
 });

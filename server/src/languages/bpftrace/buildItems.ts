@@ -4,7 +4,8 @@ import type { ProbePoint } from '../../syntax/script.ts';
 import { StatementBuilder } from './buildStatements.ts';
 import { nameOf, nodes, rangeOf, token, tokenRange, tokens } from './cstNodes.ts';
 import { integerValue } from './literals.ts';
-import type { Config, Item, Macro, MapDeclaration, Probe, Subprogram } from './tree.ts';
+import { withoutParentheses } from './operators.ts';
+import type { Config, Item, Macro, MapDeclaration, Name, Probe, Subprogram } from './tree.ts';
 import { isBuiltinWord } from './words.ts';
 
 /** Items of a script, in their order. */
@@ -78,12 +79,20 @@ export class ItemBuilder extends StatementBuilder {
       const key = token(entry, 'key');
       const integer = token(entry, 'Integer');
       const value = token(entry, 'StringLiteral') ?? integer ?? token(entry, 'word');
+      const computed = nodes(entry, 'expression')[0];
       if (integer && typeof integerValue(integer.image) === 'string') {
         this.reportBehind(integer, 'The number before this is not one.');
       }
-      return key ? [{ key: nameOf(key), value: value && nameOf(value) }] : [];
+      if (!key) return [];
+      return [{ key: nameOf(key), value: computed ? this.settingOf(computed) : value && nameOf(value) }];
     });
     return { kind: 'config', range: rangeOf(node), entries };
+  }
+
+  /** A value without the parentheses around it and blanks behind its sign. */
+  protected settingOf(node: CstNode): Name {
+    const { range } = withoutParentheses(this.expression(node, rangeOf(node)));
+    return { range, text: this.text.slice(range.start, range.end).replace(/^-\s+/, '-') };
   }
 
   protected macro(node: CstNode): Macro {

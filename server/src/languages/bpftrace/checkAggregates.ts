@@ -4,6 +4,7 @@ import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
 import { conversionsOf } from './checkFormat.ts';
 import { functionsByName } from './functions.ts';
+import { withoutParentheses } from './operators.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Expression, Item, Statement } from './tree.ts';
 import { NEWEST, releaseOf } from './versions.ts';
@@ -20,6 +21,8 @@ const counting = new Set(['sum', 'avg', 'min', 'max', 'stats', 'hist', 'lhist'])
 const READS_NO_NUMBER = 17;
 /** The first release that surely refuses to copy what it cannot read. */
 const REFUSES_COPIES = 23;
+/** The last release that surely prints no single entry of `stats`: 0.23 does not, 0.27 does. */
+const STATS_WHOLE = 23;
 /** The last release whose `%s` takes texts only. */
 const TEXTS_ONLY = 23;
 
@@ -112,6 +115,12 @@ export function checkAggregates({ tree }: BpftraceScript, { pack }: Source): rea
   const call = (callee: string, given: readonly Expression[]): void => {
     const [first, ...rest] = given;
     if (!first) return;
+    const printed = callee === 'print' ? withoutParentheses(first) : undefined;
+    if (printed?.kind === 'map' && printed.keys && isPrintedWhole(filledBy(printed) ?? '', release))
+      refuse(
+        printed.range,
+        `No single entry of a map of \`${filledBy(printed)}()\` can be printed: \`print(${printed.name.text})\` prints them all.`,
+      );
     if (counting.has(callee) && filledBy(first) !== undefined)
       refuse(first.range, `\`${callee}\` wants a number, and this is the result of \`${filledBy(first)}()\`.`);
     if (callee !== 'printf' || first.kind !== 'string') return;
@@ -139,6 +148,12 @@ export function checkAggregates({ tree }: BpftraceScript, { pack }: Source): rea
     walkBlock(item.body, visit);
   }
   return findings;
+}
+
+/** Whether a release prints the entries of a map of this function only all at once. */
+function isPrintedWhole(name: string, release: number): boolean {
+  if (release < REFUSES_COPIES) return false;
+  return histograms.has(name) || name === 'tseries' || (name === 'stats' && release <= STATS_WHOLE);
 }
 
 /** All that is stored in each map; undefined where it is counted up, or by a way that does not show. */

@@ -62,7 +62,7 @@ function unknownSetting(key: Name, release: number): Finding {
 
 /** What the setting takes where it does not take this; up to 0.23. */
 function strictlyWanted({ takes, values = [] }: ConfigFact, value: string): string | undefined {
-  const isNumber = /^\d/.test(value);
+  const isNumber = /^-?\d\w*$/.test(value);
   switch (takes) {
     case 'number':
       return isNumber ? undefined : 'a number';

@@ -2,9 +2,11 @@
 import type { TypeTable } from '../../kernel/kernelPack.ts';
 import type { Finding } from '../../syntax/finding.ts';
 import { nearestNames } from '../../syntax/nearestNames.ts';
+import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
 import { argumentWords, builtinsByName } from './builtins.ts';
-import { functionsByName } from './functions.ts';
+import { arityOf, type FunctionFact, functionsByName } from './functions.ts';
+import { withoutParentheses } from './operators.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Expression, Item, TypeReference } from './tree.ts';
 import { HAND_WRITTEN, NEWEST, releaseOf } from './versions.ts';
@@ -34,7 +36,7 @@ export function checkIdentifiers({ tree, names }: BpftraceScript, { pack }: Sour
   ]);
   const isNothing = ({ name }: Identifier, isTypePlace: boolean): boolean => {
     if (name === '' || name.startsWith('__') || own.has(name) || inner.has(name)) return false;
-    if (builtinsByName.has(name) || isBuiltinWord(name) || functionsByName.has(name)) return false;
+    if (builtinsByName.has(name) || isBuiltinWord(name)) return false;
     // Before, they are no names at all.
     if (release < HAND_WRITTEN && isReserved(name)) return false;
     if (isTypePlace && (isTypeWord(name) || name === 'unsigned')) return false;
@@ -46,6 +48,8 @@ export function checkIdentifiers({ tree, names }: BpftraceScript, { pack }: Sour
     return found
       .filter((one) => isNothing(one, typePlaces.has(one)))
       .map(({ name, range }): Finding => {
+        const fact = functionsByName.get(name);
+        if (fact) return uncalled(fact, range, release);
         const near = nearestNames(name, [
           ...builtinsByName.keys(),
           ...own,
@@ -61,6 +65,21 @@ export function checkIdentifiers({ tree, names }: BpftraceScript, { pack }: Sour
         };
       });
   });
+}
+
+/** A function that is not called; those that go without parentheses are builtins, too. */
+function uncalled(fact: FunctionFact, range: Range, release: number): Finding {
+  const { name, signatures } = fact;
+  return {
+    range,
+    severity: release > NEWEST ? 'warning' : 'error',
+    code: 'uncalled-function',
+    message: `\`${name}\` is a function and no value: call it, \`${signatures.join('` or `')}\`.`,
+    fixes:
+      arityOf(fact)?.least === 0
+        ? [{ title: `Change to \`${name}()\``, edits: [{ range, newText: `${name}()` }] }]
+        : [],
+  };
 }
 
 interface Identifiers {
@@ -91,7 +110,7 @@ function identifiersOf(item: Item): Identifiers {
         noteType(expression.of);
       // Words such as the mode of a stack are the function's own.
       if (expression.kind === 'call' && argumentWords.has(expression.callee.text))
-        for (const argument of expression.arguments) words.add(argument);
+        for (const argument of expression.arguments) words.add(withoutParentheses(argument));
       if (expression.kind === 'identifier' && !words.has(expression)) found.push(expression);
     },
   };

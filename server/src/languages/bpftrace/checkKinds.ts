@@ -1,6 +1,8 @@
 // Checks of kinds: numbers where texts belong and the other way round, literals, and bounds of histograms.
 import type { Finding } from '../../syntax/finding.ts';
+import { nearestNames } from '../../syntax/nearestNames.ts';
 import type { Source } from '../language.ts';
+import { argumentWords } from './builtins.ts';
 import { functionsByName } from './functions.ts';
 import type { BpftraceScript } from './parse.ts';
 import type { Binary, Call, Expression } from './tree.ts';
@@ -35,6 +37,8 @@ const words = { number: 'a number', string: 'a text', literal: 'a text in quotes
 export function checkKinds({ tree, names }: BpftraceScript, { pack }: Source): readonly Finding[] {
   const findings: Finding[] = [];
   const own = new Set(names.declarations.map(({ name }) => name));
+  // A `#define` can stand for a word.
+  const mayRename = tree.items.some(({ kind }) => kind === 'preprocessor');
   /** Where the value of a map function may stand. */
   const assigned = new Set<Expression>();
   const visit: Visit = {
@@ -67,6 +71,7 @@ export function checkKinds({ tree, names }: BpftraceScript, { pack }: Source): r
         findings.push(mistake(expression, 'map-function', message));
       }
       findings.push(...checkCall(expression), ...checkBounds(expression));
+      if (!mayRename) findings.push(...checkWord(expression));
     },
   };
   for (const item of tree.items) {
@@ -135,6 +140,20 @@ function checkStack(given: readonly Expression[]): readonly Finding[] {
   if (limit && isCounted(limit))
     return [mistake(limit, 'argument-bounds', 'The limit of a stack is a number that stands there.')];
   return [];
+}
+
+/** The word that a function takes first, such as the mode of a stack; no release takes a constant there. */
+function checkWord({ callee, arguments: [word] }: Call): readonly Finding[] {
+  const known = callee.text === 'tseries' ? undefined : argumentWords.get(callee.text);
+  if (!known || word?.kind !== 'identifier' || word.name === '' || isCounted(word)) return [];
+  // That only `ustack` takes it is another matter, and so is since when.
+  if (known.includes(word.name) || word.name === 'build_id') return [];
+  const list = known.map((one) => `\`${one}\``).join(', ');
+  const fixes = nearestNames(word.name, known).map((newText) => ({
+    title: `Change to \`${newText}\``,
+    edits: [{ range: word.range, newText }],
+  }));
+  return [{ ...mistake(word, 'argument-word', `\`${callee.text}\` knows no \`${word.name}\`, but ${list}.`), fixes }];
 }
 
 /** The last release that refuses `+`, `<` and their like between texts: 0.23 does, 0.27 does not. */

@@ -98,6 +98,9 @@ export function checkMaps({ tree, text }: BpftraceScript, { pack }: Source): rea
               usesOf(first.name.text).shapes.push(shapeOf(first));
             whole.add(first);
           }
+          const [, key] = expression.arguments;
+          if (key && !first.keys && /^(?:delete|has_key)$/.test(expression.callee.text))
+            usesOf(first.name.text).shapes.push({ ...shapeOf({ ...first, keys: [key] }), range: key.range });
         }
       }
       if (expression.kind === 'step' && expression.operand.kind === 'map')
@@ -150,7 +153,11 @@ function findingsOf(name: string, uses: MapUses, text: string, release: number):
     return findings;
   }
   const [first, ...rest] = uses.shapes.filter(({ keys }) => keys !== -1);
-  const other = rest.find(({ keys }) => keys !== first?.keys);
+  const isUncounted = ({ keys }: MapUses['shapes'][number]): boolean => keys === -1;
+  const other =
+    rest.find(({ keys }) => keys !== first?.keys) ??
+    // However many keys these are, they are not none.
+    (first && first.keys === undefined ? uses.shapes.find(isUncounted) : undefined);
   if (first && other) {
     findings.push({
       range: other.range,
@@ -209,6 +216,7 @@ function deletionIn(readers: ReadonlySet<Block>, entry: string, text: string): r
 
 function shapeWords(keys: number | undefined): string {
   if (keys === undefined) return 'without a key';
+  if (keys === -1) return 'with a key';
   return keys === 1 ? 'with one key' : `with ${keys} keys`;
 }
 

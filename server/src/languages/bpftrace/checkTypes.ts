@@ -21,13 +21,19 @@ export function checkTypes(script: BpftraceScript, source: Source): readonly Fin
     return [];
   const isOlder = (releaseOf(source.pack) ?? TELLS_POINTERS + 1) <= TELLS_POINTERS;
   return items.flatMap((item) => {
+    if (item.kind === 'subprogram') {
+      const types = [item.result, ...item.parameters.map(({ type }) => type)];
+      return types.flatMap((type) => (type ? checkDeclared(type, source) : []));
+    }
     // A program's own types are known to its debug information.
     if (item.kind !== 'probe' || item.points.some(({ text }) => isOfProgram(text))) return [];
     const findings: Finding[] = [];
     const visit: Visit = {
+      statement: (statement) => {
+        if (statement.kind === 'let' && statement.type) findings.push(...checkDeclared(statement.type, source));
+      },
       expression: (expression) => {
-        if (expression.kind === 'cast')
-          findings.push(...checkTag(expression.type, source), ...checkBareName(expression.type, source));
+        if (expression.kind === 'cast') findings.push(...checkCast(expression.type, source));
         if ((expression.kind === 'sizeof' || expression.kind === 'offsetof') && expression.of.kind === 'type')
           findings.push(...checkTag(expression.of, source));
         if (isOlder && expression.kind === 'member') findings.push(...checkOperator(expression, item, script, source));
@@ -73,12 +79,33 @@ const cTypes: ReadonlyMap<string, string> = new Map([
   ['unsigned', 'uint32'],
 ]);
 
-/** A cast to a type without `struct`: the target's BTF has it, and up to 0.23 that helps only where no tag would go before it. */
-function checkBareName({ tag, name, suffixes }: TypeReference, { pack }: Source): readonly Finding[] {
-  if (tag || !name || name.text === '' || isTypeWord(name.text)) return [];
+/** The first release that surely looks the type of a `let` up: 0.23 takes any `struct`, between them is not told. */
+const LOOKS_DECLARED_UP = 27;
+
+function checkDeclared(type: TypeReference, source: Source): readonly Finding[] {
+  const looksUp = (releaseOf(source.pack) ?? NEWEST) >= LOOKS_DECLARED_UP;
+  if (type.tag) return looksUp && type.tag !== 'enum' ? checkTag(type, source) : [];
+  // What holds a number or a text is no type to any, and yet is not told from the name of one.
+  return type.name && isValueWord(type.name.text) ? [] : checkBareName(type, source);
+}
+
+function isValueWord(word: string): boolean {
+  return builtinsByName.has(word) || isBuiltinWord(word);
+}
+
+function checkCast(type: TypeReference, source: Source): readonly Finding[] {
   // In parentheses up to 0.25 these may be values yet.
-  if (builtinsByName.has(name.text) || isBuiltinWord(name.text) || suffixes.some(({ kind }) => kind === 'array'))
-    return [];
+  const mayBeValue =
+    type.suffixes.some(({ kind }) => kind === 'array') || (type.name !== undefined && isValueWord(type.name.text));
+  return [...checkTag(type, source), ...(mayBeValue ? [] : checkBareName(type, source))];
+}
+
+/** Types of bpftrace's own that some releases know and some do not. */
+const ownTypes = new Set(['cgroup_path_t', 'kstack_t', 'macaddr_t', 'strerror_t', 'username_t', 'ustack_t']);
+
+/** A type without `struct`: the target's BTF has it, and up to 0.23 that helps only where no tag would go before it. */
+function checkBareName({ tag, name }: TypeReference, { pack }: Source): readonly Finding[] {
+  if (tag || !name || name.text === '' || isTypeWord(name.text) || ownTypes.has(name.text)) return [];
   const { types, manifest } = pack;
   const found = types.named(name.text);
   const { range } = name;

@@ -39,7 +39,8 @@ const NARROW_NUMBERS = 25;
 /** Parses a script as a release reads it, the N of 0.N, the newest by default; never throws. */
 export function parseBpftrace(text: string, release?: number): BpftraceScript {
   try {
-    const script = parseWhole(text, { spacedPoints: release !== undefined && release < HAND_WRITTEN });
+    const isOlder = release !== undefined && release < HAND_WRITTEN;
+    const script = parseWhole(text, { spacedPoints: isOlder, computedSettings: isOlder });
     if (release === undefined || release >= NARROW_NUMBERS) return script;
     const errors = script.errors.filter(({ range }) => {
       const [before = ''] = /\w*$/.exec(text.slice(0, range.start)) ?? [];
@@ -73,13 +74,19 @@ function tooDeep(text: string): BpftraceScript {
   };
 }
 
-function parseWhole(text: string, cutting: Cutting): BpftraceScript {
-  const strict = parseText(text, lex(text, cutting));
+/** What releases read in another way than the newest. */
+interface Reading extends Cutting {
+  /** The value of a setting is an expression. */
+  readonly computedSettings: boolean;
+}
+
+function parseWhole(text: string, reading: Reading): BpftraceScript {
+  const strict = parseText(text, lex(text, reading), reading);
   const { errors } = strict;
   // Where a brace is missing all that follows is in the wrong place: the tree is then made with a guess, the error is not.
   const { tree, lexed } = strict.lexed.balanced
     ? strict
-    : parseText(text, lex(text, { ...cutting, guessProbes: true }));
+    : parseText(text, lex(text, { ...reading, guessProbes: true }), reading);
   return {
     text,
     tree,
@@ -106,9 +113,11 @@ function parseWhole(text: string, cutting: Cutting): BpftraceScript {
 function parseText(
   text: string,
   lexed: Lexed,
+  { computedSettings }: Reading,
 ): { readonly tree: Tree; readonly lexed: Lexed; readonly errors: readonly Finding[] } {
   grammar ??= new Grammar();
   grammar.input = [...lexed.tokens];
+  grammar.computesSettings = computedSettings;
   const node = grammar.script();
   const built = build(node, text);
   const errors = [

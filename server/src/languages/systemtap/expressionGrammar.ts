@@ -1,98 +1,17 @@
-// The expressions of SystemTap's grammar, and the literals and names that items use as well.
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+// The expressions of SystemTap's grammar.
+import type { IToken, ParserMethod } from 'chevrotain';
 import type { Range } from '../../syntax/range.ts';
-import { expected } from './errorMessages.ts';
 import { rangeOf } from './lexer.ts';
+import { nowhere } from './literalGrammar.ts';
+import { missing, OperatorGrammar } from './operatorGrammar.ts';
 import { type Operand, precedenceTree } from './precedence.ts';
 import * as t from './tokens.ts';
-import type { Expression, Literal, Name, NumberExpression, TargetSuffix } from './tree.ts';
+import type { Expression, TargetSuffix } from './tree.ts';
 
-export const nowhere: Range = { start: 0, end: 0 };
-const missing = (): Expression => ({ kind: 'missing', range: nowhere });
-export const noName = (): Name => ({ range: nowhere, text: '' });
-const noNumber = (): NumberExpression => ({ kind: 'number', range: nowhere, image: '0' });
-
-/** Not a parser by itself: the items make it whole. */
-export abstract class ExpressionGrammar extends EmbeddedActionsParser {
-  constructor() {
-    super(t.allTokens, { recoveryEnabled: true, maxLookahead: 1, errorMessageProvider: expected });
-  }
-
+/** Not a parser by itself: statements and items make it whole. */
+export abstract class ExpressionGrammar extends OperatorGrammar {
   /** Errors in an operator's place that the flat operand list cannot see. */
   misplaced: { readonly range: Range; readonly message: string }[] = [];
-
-  protected readonly literal = this.RULE(
-    'literal',
-    (): Literal =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.text) },
-        { ALT: () => this.SUBRULE(this.number) },
-        { ALT: () => this.argument(this.CONSUME(t.RawArgument)) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.AtName);
-            this.MANY(() => this.SUBRULE(this.textPiece));
-            return this.argument(token);
-          },
-        },
-      ]),
-    { recoveryValueFunc: (): Literal => ({ kind: 'argument', range: nowhere, image: '' }), resyncEnabled: false },
-  );
-
-  /** Adjacent strings are one; a macro that is not known may be one of them. */
-  protected readonly text = this.RULE(
-    'text',
-    (): Expression & { kind: 'string' } => {
-      const pieces: IToken[] = [this.CONSUME(t.Text)];
-      this.MANY(() => pieces.push(this.SUBRULE(this.textPiece)));
-      return this.ACTION(() => ({
-        kind: 'string' as const,
-        range: { start: pieces[0]?.startOffset ?? 0, end: this.lastEnd() },
-        value: pieces.map(({ image }) => (image.startsWith('"') ? image.slice(1, -1) : image)).join(''),
-      }));
-    },
-    { recoveryValueFunc: (): Expression & { kind: 'string' } => ({ kind: 'string', range: nowhere, value: '' }) },
-  );
-
-  protected readonly textPiece = this.RULE(
-    'textPiece',
-    (): IToken => this.OR([{ ALT: () => this.CONSUME(t.Text) }, { ALT: () => this.CONSUME(t.AtName) }]),
-    { resyncEnabled: false },
-  );
-
-  protected readonly number = this.RULE(
-    'number',
-    (): NumberExpression => {
-      const start = this.LA(1);
-      let sign = '';
-      this.OPTION(() => {
-        sign = this.CONSUME(t.Minus).image;
-      });
-      const digits = this.CONSUME(t.NumberLiteral);
-      return this.ACTION(() => ({ kind: 'number' as const, range: this.from(start), image: sign + digits.image }));
-    },
-    { recoveryValueFunc: noNumber },
-  );
-
-  protected readonly arraySize = this.RULE(
-    'arraySize',
-    (): NumberExpression =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.number) },
-        {
-          ALT: () => {
-            const token = this.OR2([{ ALT: () => this.CONSUME(t.RawArgument) }, { ALT: () => this.CONSUME(t.AtName) }]);
-            return this.ACTION(() => ({ kind: 'number' as const, range: rangeOf(token), image: token.image }));
-          },
-        },
-      ]),
-    { recoveryValueFunc: noNumber },
-  );
-
-  protected readonly word = this.RULE('word', (): Name => this.name(this.CONSUME(t.Word)), {
-    recoveryValueFunc: () => ({ range: nowhere, text: '' }),
-    resyncEnabled: false,
-  });
 
   protected readonly indexable = this.RULE(
     'indexable',
@@ -110,7 +29,7 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
     { recoveryValueFunc: missing },
   );
 
-  protected readonly expression: (index?: number) => Expression = this.RULE(
+  protected readonly expression: ParserMethod<[], Expression> = this.RULE(
     'expression',
     (): Expression => {
       const left = this.SUBRULE(this.ternary);
@@ -129,7 +48,7 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
       return whole;
     },
     { recoveryValueFunc: missing, resyncEnabled: false },
-  ) as never;
+  );
 
   protected readonly ternary = this.RULE(
     'ternary',
@@ -230,7 +149,7 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
     { recoveryValueFunc: missing, resyncEnabled: false },
   );
 
-  protected readonly unary: (index?: number) => Expression = this.RULE(
+  protected readonly unary: ParserMethod<[], Expression> = this.RULE(
     'unary',
     (): Expression =>
       this.OR([
@@ -274,7 +193,7 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
         },
       ]),
     { recoveryValueFunc: missing, resyncEnabled: false },
-  ) as never;
+  );
 
   /** A value with its `->member` and `[index]`es: a target variable's, or an automatic cast's. */
   protected readonly suffixed = this.RULE(
@@ -422,53 +341,6 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
     { recoveryValueFunc: missing, resyncEnabled: false },
   );
 
-  protected readonly print = this.RULE(
-    'print',
-    (): Expression => {
-      const name = this.name(this.CONSUME(t.PrintName));
-      const parameters: Expression[] = [];
-      this.CONSUME(t.ParenOpen);
-      this.OR([
-        {
-          GATE: () => /[fd]$|dln$/.test(name.text),
-          ALT: () => {
-            parameters.push(this.SUBRULE(this.literal));
-            this.MANY(() => {
-              this.CONSUME(t.Comma);
-              parameters.push(this.SUBRULE(this.expression));
-            });
-          },
-        },
-        {
-          GATE: () => !/[fd]$|dln$/.test(name.text),
-          ALT: () => {
-            this.MANY_SEP({ SEP: t.Comma, DEF: () => parameters.push(this.SUBRULE2(this.expression)) });
-          },
-        },
-      ]);
-      this.CONSUME(t.ParenClose);
-      return this.ACTION(() => ({
-        kind: 'call' as const,
-        range: { start: name.range.start, end: this.lastEnd() },
-        name,
-        parameters,
-      }));
-    },
-    { recoveryValueFunc: missing },
-  );
-
-  protected readonly parameters = this.RULE(
-    'parameters',
-    (): readonly Expression[] => {
-      const parameters: Expression[] = [];
-      this.CONSUME(t.ParenOpen);
-      this.MANY_SEP({ SEP: t.Comma, DEF: () => parameters.push(this.SUBRULE(this.expression)) });
-      this.CONSUME(t.ParenClose);
-      return parameters;
-    },
-    { recoveryValueFunc: () => [] },
-  );
-
   protected readonly index = this.RULE(
     'index',
     (): Expression =>
@@ -478,190 +350,4 @@ export abstract class ExpressionGrammar extends EmbeddedActionsParser {
       ]),
     { recoveryValueFunc: missing, resyncEnabled: false },
   );
-
-  protected readonly statistic = this.RULE(
-    'statistic',
-    (): Expression => {
-      const start = this.OR([{ ALT: () => this.CONSUME(t.AtStatistic) }, { ALT: () => this.CONSUME(t.AtVariance) }]);
-      const takesShift = start?.tokenType === t.AtVariance;
-      this.CONSUME(t.ParenOpen);
-      const operand = this.SUBRULE(this.expression);
-      // stap skips whatever stands between the expression and the next `,` or `)`.
-      this.MANY(() =>
-        this.OR2([
-          { ALT: () => this.CONSUME(t.NamePiece) },
-          { ALT: () => this.CONSUME(t.NumberLiteral) },
-          { ALT: () => this.CONSUME(t.StringLiteral) },
-          { ALT: () => this.CONSUME(t.BracketClose) },
-          { ALT: () => this.CONSUME(t.Junk) },
-        ]),
-      );
-      this.OPTION({
-        GATE: () => takesShift,
-        DEF: () => {
-          this.CONSUME(t.Comma);
-          this.SUBRULE(this.number);
-        },
-      });
-      this.CONSUME(t.ParenClose);
-      return this.made(start, [operand]);
-    },
-    { recoveryValueFunc: missing },
-  );
-
-  protected readonly histogram = this.RULE(
-    'histogram',
-    (): Expression => {
-      const parameters: Expression[] = [];
-      const start = this.OR([
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtHistLog);
-            this.CONSUME(t.ParenOpen);
-            parameters.push(this.SUBRULE(this.expression));
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtHistLinear);
-            this.CONSUME2(t.ParenOpen);
-            parameters.push(this.SUBRULE2(this.expression));
-            this.CONSUME(t.Comma);
-            parameters.push(this.SUBRULE(this.arraySize));
-            this.CONSUME2(t.Comma);
-            parameters.push(this.SUBRULE2(this.arraySize));
-            this.CONSUME3(t.Comma);
-            parameters.push(this.SUBRULE3(this.arraySize));
-            return name;
-          },
-        },
-      ]);
-      this.CONSUME(t.ParenClose);
-      return this.made(start, parameters);
-    },
-    { recoveryValueFunc: missing },
-  );
-
-  protected readonly operator = this.RULE(
-    'operator',
-    (): Expression => {
-      const parameters: Expression[] = [];
-      const start = this.OR([
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtOfExpression);
-            this.CONSUME(t.ParenOpen);
-            parameters.push(this.SUBRULE(this.expression));
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtOfText);
-            this.CONSUME2(t.ParenOpen);
-            parameters.push(this.SUBRULE(this.literal));
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtVar);
-            this.CONSUME3(t.ParenOpen);
-            parameters.push(this.SUBRULE2(this.literal));
-            this.OPTION(() => {
-              this.CONSUME(t.Comma);
-              parameters.push(this.SUBRULE3(this.literal));
-            });
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtCast);
-            this.CONSUME4(t.ParenOpen);
-            parameters.push(this.SUBRULE2(this.expression));
-            this.CONSUME2(t.Comma);
-            parameters.push(this.SUBRULE4(this.literal));
-            this.OPTION2(() => {
-              this.CONSUME3(t.Comma);
-              parameters.push(this.SUBRULE5(this.literal));
-            });
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtRegister);
-            this.CONSUME5(t.ParenOpen);
-            parameters.push(this.SUBRULE(this.number));
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtDeref);
-            this.CONSUME6(t.ParenOpen);
-            parameters.push(this.SUBRULE2(this.number));
-            this.CONSUME4(t.Comma);
-            parameters.push(this.SUBRULE3(this.expression));
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtProbewrite);
-            this.CONSUME7(t.ParenOpen);
-            const variable = this.SUBRULE(this.word);
-            parameters.push({ kind: 'symbol', range: variable.range, name: variable });
-            return name;
-          },
-        },
-        {
-          ALT: () => {
-            const name = this.CONSUME(t.AtEnumname);
-            this.CONSUME8(t.ParenOpen);
-            parameters.push(this.SUBRULE4(this.expression));
-            this.MANY(() => {
-              this.CONSUME5(t.Comma);
-              parameters.push(this.SUBRULE6(this.literal));
-            });
-            return name;
-          },
-        },
-      ]);
-      this.CONSUME(t.ParenClose);
-      return this.made(start, parameters);
-    },
-    { recoveryValueFunc: missing },
-  );
-
-  protected made(start: IToken, parameters: readonly Expression[]): Expression {
-    return this.ACTION(() => ({
-      kind: 'operator' as const,
-      range: this.from(start),
-      name: this.name(start),
-      parameters,
-    }));
-  }
-
-  protected argument(token: IToken): Literal {
-    return { kind: 'argument', range: rangeOf(token), image: token.image };
-  }
-
-  protected unknownMacro(token: IToken): Expression {
-    return { kind: 'macro', range: rangeOf(token), name: this.name(token) };
-  }
-
-  protected name(token: IToken): Name {
-    return this.ACTION(() => ({ range: rangeOf(token), text: token.image }));
-  }
-
-  protected from(start: IToken): Range {
-    return { start: start.startOffset, end: Math.max(this.lastEnd(), rangeOf(start).end) };
-  }
-
-  protected lastEnd(): number {
-    return rangeOf(this.LA(0)).end;
-  }
 }
