@@ -116,7 +116,11 @@ test('a setting may be computed up to 0.25, which takes a number with its sign',
   await judge(23, [
     [negative],
     [computed, 'error setting-value «1 + 1»'],
-    [config('print_maps_on_exit = -1; str_trunc_trailer = -2'), 'error setting-value «-1»', 'error setting-value «-2»'],
+    [
+      config('print_maps_on_exit = -1; str_trunc_trailer = -2'),
+      'warning setting-value «-1»',
+      'error setting-value «-2»',
+    ],
   ]);
   await judge(25, [[negative]]);
   await judge(27, [

@@ -42,7 +42,9 @@ function checkEntry(key: Name, value: Name | undefined, release: number): readon
   // Between the two only what both refuse.
   const message = release <= STRICT ? wanted : release < LAX ? wanted && lax : lax;
   if (message === undefined) return [];
-  const severity = release > NEWEST ? 'warning' : 'error';
+  // A switch that is set to another number is complained of and left as it was.
+  const isPassedOver = fact.takes === 'toggle' && release <= STRICT && /^-?\d/.test(value.text);
+  const severity = release > NEWEST || isPassedOver ? 'warning' : 'error';
   return [{ range: value.range, severity, code: 'setting-value', message: `\`${fact.key}\` takes ${message}.` }];
 }
 
