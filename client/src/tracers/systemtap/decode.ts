@@ -1,58 +1,29 @@
 // Decodes what SystemTap writes: the script's text with histograms in it on stdout, passes and messages on stderr.
 import type { TraceRecord } from '../../runs/record.ts';
 import { HistogramTables } from '../histogramTable.ts';
-import { LineSplitter } from '../lineSplitter.ts';
+import { type NoticeReader, TextDecoder } from '../textDecoder.ts';
 import type { Decoder, LaunchPlan } from '../tracer.ts';
 import { type StapMessage, StapMessages } from './messages.ts';
 import { Passes } from './passes.ts';
 
-const longestLine = 64 * 1024;
-
 export function decoder(plan: LaunchPlan): Decoder {
-  return new StapDecoder(plan);
+  const tables = new HistogramTables(plan.statistics ?? [], { keysStandAbove: false });
+  return new TextDecoder(tables, new StapNotices());
 }
 
-class StapDecoder implements Decoder {
-  readonly #splitters = { stdout: new LineSplitter(longestLine), stderr: new LineSplitter(longestLine) };
-  readonly #tables: HistogramTables;
+class StapNotices implements NoticeReader {
   readonly #messages = new StapMessages();
   readonly #passes = new Passes();
 
-  constructor(plan: LaunchPlan) {
-    this.#tables = new HistogramTables(plan.statistics ?? [], { keysStandAbove: false });
-  }
-
-  push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[] {
-    const records: TraceRecord[] = [];
-    for (const { text } of this.#splitters[stream].push(bytes)) this.#take(stream, text, records);
-    return records;
-  }
-
-  plainLines(bytes: Buffer): number {
-    return this.#tables.skip(bytes);
+  line(text: string): readonly TraceRecord[] {
+    const parts = [...this.#messages.line(text)];
+    return parts.flatMap((part) =>
+      typeof part === 'string' ? (this.#passes.line(part) ?? plainLine(part)) : messageRecords(part),
+    );
   }
 
   end(): readonly TraceRecord[] {
-    const records: TraceRecord[] = [];
-    for (const { text } of this.#splitters.stdout.end()) this.#take('stdout', text, records);
-    const histogram = this.#tables.end();
-    if (histogram) records.push(histogram);
-    for (const { text } of this.#splitters.stderr.end()) this.#take('stderr', text, records);
-    for (const message of this.#messages.end()) records.push(...messageRecords(message));
-    return records;
-  }
-
-  #take(stream: 'stdout' | 'stderr', text: string, records: TraceRecord[]): void {
-    if (stream === 'stdout') {
-      const histogram = this.#tables.line(text);
-      if (histogram) records.push(histogram);
-      records.push({ kind: 'line', text });
-      return;
-    }
-    for (const part of this.#messages.line(text)) {
-      if (typeof part !== 'string') records.push(...messageRecords(part));
-      else records.push(...(this.#passes.line(part) ?? plainLine(part)));
-    }
+    return [...this.#messages.end()].flatMap(messageRecords);
   }
 }
 
