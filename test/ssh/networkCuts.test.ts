@@ -103,7 +103,7 @@ function failures(random: () => number): readonly Failure[] {
   ];
 }
 
-test(`${cuts} cuts`, { timeout: 60_000 + cuts * 5000 }, async (t) => {
+test(`${cuts} cuts`, { timeout: 180_000 + cuts * 5000 }, async (t) => {
   const stop = join(user.folder, 'stop');
   const run = startRun(
     {

@@ -70,7 +70,7 @@ done
 `;
 
 test('a run goes on where it was after its connection was ended and after its network was silent', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const stop = join(user.folder, 'stop');
   const run = startRun(
@@ -152,7 +152,7 @@ test('a question that is left without an answer ends the attempt', async () => {
   );
 });
 
-test('a client that is killed leaves neither ssh nor its folder', { timeout: 60_000 }, async () => {
+test('a client that is killed leaves neither ssh nor its folder', { timeout: 180_000 }, async () => {
   const program = `import { chooseSshTransport, parseTarget } from '${client}/targets/targets.ts';
     chooseSshTransport(() => 'system');
     const connection = await parseTarget('doomed').connect({});

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { FromPage, RunStatus, ToPage } from '../../client/src/views/panelMessages.ts';
-import { root } from './workbench.ts';
+import { patience, root } from './workbench.ts';
 
 declare global {
   /** What the page asked for, oldest first. */
@@ -67,6 +67,7 @@ export class PanelPage {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     const page = await browser.newPage({ viewport: { width, height: 480 } });
+    page.setDefaultTimeout(patience);
     const [script, style] = await Promise.all(
       ['page.js', 'page.css'].map((name) => readFile(join(root, 'out/page', name), 'utf8')),
     );

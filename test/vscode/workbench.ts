@@ -9,8 +9,8 @@ import { startVscodeServer } from '../hosts/vscode/vscodeServer.ts';
 export const root = resolve(import.meta.dirname, '../..');
 
 /** Milliseconds that anything may take to show, and that the workbench itself may take to load. */
-const patience = 45_000;
-const loading = 120_000;
+export const patience = 90_000;
+const loading = 180_000;
 /** Milliseconds after which a key is pressed again. */
 const attempt = 5000;
 
