@@ -1,6 +1,6 @@
 // The spool gives back what went in: by number, over both streams, after reopening, and without holding it in memory.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -67,6 +67,64 @@ test('what a process that died had not written of its last lines is not named by
     await second.appendLines([{ text: 'four', stream: 'stdout' }], 2);
     assert.equal(spell(await second.lines(2, 10)), '2 2 stdout four');
     await second.close();
+  }));
+
+test('what a process that died had written of its last output only in part is taken back', () =>
+  inFolder(async (folder) => {
+    const first = await Spool.open(folder);
+    for (const text of ['one', 'naïve']) {
+      void first.appendRaw('stdout', Buffer.from(`${text}\n`));
+      await first.appendLines([{ text, stream: 'stdout' }], 1);
+    }
+    await first.close();
+    // As a kill leaves it: the bytes are there, of their lines only the text.
+    await appendFile(join(folder, 'stdout'), 'three\nfou');
+    await appendFile(join(folder, 'lines'), 'three\n');
+    const second = await Spool.open(folder);
+    await second.takeBack();
+    assert.equal(second.rawSize('stdout'), 'one\nnaïve\n'.length + 1);
+    void second.appendRaw('stdout', Buffer.from('three\n'));
+    await second.appendLines([{ text: 'three', stream: 'stdout' }], 2);
+    assert.equal(spell(await second.lines(0, 10)), '0 1 stdout one\n1 1 stdout naïve\n2 2 stdout three');
+    await second.close();
+    for (const name of ['stdout', 'lines'])
+      assert.equal(await readFile(join(folder, name), 'utf8'), 'one\nnaïve\nthree\n');
+  }));
+
+test('a spool that a crash of the machine cut shorter than it was is taken as it is', () =>
+  inFolder(async (folder) => {
+    const first = await Spool.open(folder);
+    void first.appendRaw('stdout', Buffer.from('one\ntwo\n'));
+    await first.appendLines([{ text: 'one', stream: 'stdout' }], 1);
+    await first.close();
+    await truncate(join(folder, 'stdout'), 'one\n'.length);
+    const second = await Spool.open(folder);
+    await second.takeBack();
+    assert.equal(second.rawSize('stdout'), 4);
+    assert.equal(spell(await second.lines(0, 10)), '0 1 stdout one');
+    await second.close();
+  }));
+
+test('appends that nobody waits for are kept in order', () =>
+  inFolder(async (folder) => {
+    const spool = await Spool.open(folder);
+    const texts = Array.from({ length: 3000 }, (_, i) => `line ${i} ${'.'.repeat(i % 100)}`);
+    for (const [i, text] of texts.entries()) {
+      void spool.appendRaw('stdout', Buffer.from(`${text}\n`));
+      void spool.appendLines([{ text, stream: 'stdout' }], i);
+      // Some come while the disk is busy with those before.
+      if (i % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await spool.written();
+    assert.equal(spool.lineCount, texts.length);
+    const kept = await spool.lines(0, texts.length);
+    assert.deepEqual(
+      kept.map(({ text }) => text),
+      texts,
+    );
+    assert.equal(kept.at(-1)?.at, 2999);
+    assert.equal(await readFile(join(folder, 'stdout'), 'utf8'), texts.map((text) => `${text}\n`).join(''));
+    await spool.close();
   }));
 
 test('a line too long to show is cut where it is shown and whole where it is kept', () =>

@@ -109,6 +109,7 @@ export async function followAgain(
     run.kernelRelease = survey.kernelRelease;
     run.decodeWith(tracer, tracer.launch(run.request.script, run.request.options, survey.facts));
     run.spoolInto(spool);
+    await spool.takeBack();
     await run.goOn();
   } catch (error) {
     connection?.close();

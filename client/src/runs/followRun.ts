@@ -1,11 +1,14 @@
 // Stays attached to a run on the target: streams its output, renews its lease, and comes back at the next byte when cut off.
 import type { Connection, RemoteProcess } from '../targets/target.ts';
 import { type Frame, FrameParser, type StreamName } from './frames.ts';
+import { gathered } from './gathered.ts';
 import type { Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
+import { UnderWay } from './underWay.ts';
 
-/** Takes what a run says, in order; what it awaits holds the target back. */
+/** Takes what a run says, in order. */
 export interface RunSink {
+  /** Settles when the bytes are on this machine's disk. More may come meanwhile, up to a bound; then it holds the target back. */
   data(stream: StreamName, bytes: Buffer): Promise<void>;
   /** Bytes that the target dropped before they could be fetched. */
   gap(stream: StreamName, bytes: number): Promise<void>;
@@ -42,6 +45,9 @@ export type FollowEnd =
 /** Acknowledge at the latest after so many bytes, so that the target can let go of them. */
 const ackEvery = 4 * 1024 * 1024;
 
+/** So many bytes may be on their way to the disk before the target is held back. */
+const mostUnderWay = 2 * 1024 * 1024;
+
 /** Milliseconds beyond the grace time during which a client tries to come back: the target may have been slow to stop the run. */
 export const longestReturn = 30_000;
 
@@ -57,6 +63,7 @@ function longestSilence({ grace }: RunSettings): number {
 interface Attachment {
   readonly child: RemoteProcess;
   readonly silence: Silence;
+  readonly underWay: UnderWay;
   /** The supervisor is there. */
   hasAnswered: boolean;
   /** Set once all of the run is here. */
@@ -67,7 +74,9 @@ interface Attachment {
 export class RunFollower {
   readonly #plan: FollowPlan;
   readonly #sink: RunSink;
+  /** How far each stream came, how far it is on this machine's disk, and how far the target knows that. */
   readonly #offsets: Record<StreamName, number>;
+  readonly #kept: Record<StreamName, number>;
   readonly #acked: Record<StreamName, number>;
   readonly #renewEvery: number;
   /** Commands that hold for the whole run; said again after each reconnection. */
@@ -83,6 +92,7 @@ export class RunFollower {
     this.#plan = plan;
     this.#sink = sink;
     this.#offsets = { ...offsets };
+    this.#kept = { ...offsets };
     this.#acked = { ...offsets };
     this.#renewEvery = Math.max(500, plan.settings.grace / 6);
   }
@@ -130,7 +140,8 @@ export class RunFollower {
       this.#acknowledge();
       this.#send('renew');
     }, this.#renewEvery);
-    const attachment: Attachment = { child, silence, hasAnswered: false, goodbye: undefined };
+    const underWay = new UnderWay();
+    const attachment: Attachment = { child, silence, underWay, hasAnswered: false, goodbye: undefined };
     try {
       const end = await this.#read(attachment);
       if (end) return end;
@@ -148,22 +159,25 @@ export class RunFollower {
       clearTimeout(attachment.goodbye);
       this.#process = undefined;
       child.kill();
+      await underWay.downTo(0).catch((error) => this.#note(error));
+      Object.assign(this.#offsets, this.#kept);
     }
     return attachment.goodbye ? { kind: 'eof' } : 'cut';
   }
 
   /** Takes what comes until the channel ends; gives an end that was said before. */
   async #read(attachment: Attachment): Promise<FollowEnd | undefined> {
-    const { child, silence } = attachment;
+    const { child, silence, underWay } = attachment;
     const parser = new FrameParser();
     silence.begin();
-    for await (const chunk of child.stdout) {
+    for await (const chunk of gathered(child.stdout)) {
       // What takes long now is this machine's disk, not the target.
       silence.end();
       for (const frame of parser.push(chunk)) {
         if (frame.kind === 'taken') return { kind: 'taken' };
         await this.#obey(frame, attachment);
       }
+      await underWay.downTo(mostUnderWay);
       silence.begin();
     }
     return undefined;
@@ -178,14 +192,16 @@ export class RunFollower {
         for (const command of this.#standing.values()) this.#send(command());
         break;
       case 'data':
-        await this.#take(frame.stream, frame.offset, frame.bytes);
+        this.#take(frame.stream, frame.offset, frame.bytes, attachment);
         break;
       case 'gap':
         await this.#sink.gap(frame.stream, frame.to - frame.from);
         this.#offsets[frame.stream] = frame.to;
+        this.#kept[frame.stream] = frame.to;
         break;
       case 'eof':
         if (attachment.goodbye) break;
+        await attachment.underWay.downTo(0);
         // The supervisor takes its folder away and this channel ends; a target that does not answer keeps it for a while.
         this.#send('bye');
         attachment.goodbye = setTimeout(() => attachment.child.stdout.destroy(), patience);
@@ -195,21 +211,24 @@ export class RunFollower {
     }
   }
 
-  async #take(stream: StreamName, offset: number, bytes: Buffer): Promise<void> {
+  #take(stream: StreamName, offset: number, bytes: Buffer, { underWay }: Attachment): void {
     if (offset !== this.#offsets[stream]) {
       throw new Error(`Stream ${stream} goes on at byte ${offset} instead of ${this.#offsets[stream]}`);
     }
-    await this.#sink.data(stream, bytes);
-    this.#offsets[stream] = offset + bytes.length;
+    const end = offset + bytes.length;
+    this.#offsets[stream] = end;
     this.#waited = 0;
-    if (this.#offsets[stream] - this.#acked[stream] >= ackEvery) this.#acknowledge();
+    underWay.add(bytes.length, this.#sink.data(stream, bytes), () => {
+      this.#kept[stream] = end;
+      if (end - this.#acked[stream] >= ackEvery) this.#acknowledge();
+    });
   }
 
   #acknowledge(): void {
     for (const stream of ['o', 'e'] as const) {
-      if (this.#offsets[stream] === this.#acked[stream]) continue;
-      this.#acked[stream] = this.#offsets[stream];
-      this.#send(`ack ${stream} ${this.#offsets[stream]}`);
+      if (this.#kept[stream] === this.#acked[stream]) continue;
+      this.#acked[stream] = this.#kept[stream];
+      this.#send(`ack ${stream} ${this.#kept[stream]}`);
     }
   }
 

@@ -46,6 +46,8 @@ export class LiveRun implements Run {
   #stderr = '';
   #since: number | undefined;
   #spool: Spool | undefined;
+  /** Bytes of which listeners were told. */
+  #toldBytes = 0;
   #tracer: Tracer | undefined;
   #decoder: Decoder | undefined;
 
@@ -162,28 +164,32 @@ export class LiveRun implements Run {
     return this.#since;
   }
 
-  /** Takes bytes of the tracer. Rejects when this machine's disk does not take them. */
+  /**
+   * Takes bytes of the tracer; settles when they are on this machine's disk, and rejects when that does not take them. Calls are made in order and
+   * need not wait for each other.
+   */
   async receive(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
     if (!this.#spool || !this.#decoder) return;
-    // The disk writes while the bytes are decoded.
-    const raw = this.#spool.appendRaw(stream, bytes);
-    raw.catch(() => {});
+    // All that is made of the bytes is appended before anything is awaited: it belongs together, and what comes next comes behind it.
+    void this.#spool.appendRaw(stream, bytes);
     const said = stream === 'stderr' && this.#restorer ? this.#restorer.push(bytes) : bytes;
     if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += said.toString('utf8');
-    const rest = stream === 'stdout' ? await this.#takePlainLines(bytes, this.#decoder, this.#spool) : said;
+    const rest = stream === 'stdout' ? this.#takePlainLines(bytes, this.#decoder, this.#spool) : said;
     const records = this.#decoder.push(stream, rest);
-    await Promise.all([raw, this.#takeRecords(records, stream)]);
+    this.#takeRecords(records, stream);
+    await this.#spool.written();
     if (stream === 'stdout') this.#takeFindings(records);
     // A tracer that says nothing on attaching shows by its first output that it has.
     if (stream === 'stdout') this.#beginRunning();
-    this.#tell('output');
+    this.#tellOutput();
   }
 
   /** Bytes of a stream are missing here; a line that they cut in two ends here. */
   async lose(stream: 'stdout' | 'stderr', bytes: number): Promise<void> {
     const cut = this.#decoder?.push(stream, Buffer.from('\n')) ?? [];
-    await this.#takeRecords(cut, stream);
-    await this.#takeRecords([{ kind: 'loss', what: 'dropped output', count: bytes }], 'stderr');
+    this.#takeRecords(cut, stream);
+    this.#takeRecords([{ kind: 'loss', what: 'dropped output', count: bytes }], 'stderr');
+    await this.#spool?.written();
     this.#tell('output');
   }
 
@@ -196,9 +202,10 @@ export class LiveRun implements Run {
   /** What the decoder held back. */
   async flush(): Promise<void> {
     const rest = this.#restorer?.end();
-    if (rest && this.#decoder) await this.#takeRecords(this.#decoder.push('stderr', rest), 'stderr');
-    if (this.#decoder) await this.#takeRecords(this.#decoder.end(), 'stdout');
-    if (this.#figures) await this.#takeRecords([{ kind: 'figures', figures: this.#figures }], 'stdout');
+    if (rest && this.#decoder) this.#takeRecords(this.#decoder.push('stderr', rest), 'stderr');
+    if (this.#decoder) this.#takeRecords(this.#decoder.end(), 'stdout');
+    if (this.#figures) this.#takeRecords([{ kind: 'figures', figures: this.#figures }], 'stdout');
+    await this.#spool?.written();
     this.#explain();
   }
 
@@ -240,17 +247,17 @@ export class LiveRun implements Run {
   }
 
   /** Of much text at once, the lines that need no decoding go straight into the spool; gives the bytes that are left. */
-  async #takePlainLines(bytes: Buffer, decoder: Decoder, spool: Spool): Promise<Buffer> {
+  #takePlainLines(bytes: Buffer, decoder: Decoder, spool: Spool): Buffer {
     // The first line may have begun earlier.
     const begin = bytes.indexOf('\n') + 1;
     if (decoder.plainLines === undefined || bytes.length < muchText || begin === 0) return bytes;
-    await this.#takeRecords(decoder.push('stdout', bytes.subarray(0, begin)), 'stdout');
+    this.#takeRecords(decoder.push('stdout', bytes.subarray(0, begin)), 'stdout');
     const end = begin + decoder.plainLines(bytes.subarray(begin));
-    await spool.appendPlainLines(bytes.subarray(begin, end), this.#clock.now());
+    void spool.appendPlainLines(bytes.subarray(begin, end), this.#clock.now());
     return bytes.subarray(end);
   }
 
-  async #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): Promise<void> {
+  #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): void {
     const lines: SpooledLine[] = [];
     const others: TraceRecord[] = [];
     const moment = this.#clock.now();
@@ -266,8 +273,8 @@ export class LiveRun implements Run {
       if (record.kind === 'pass') this.#passed(record);
       if (record.kind === 'attached') this.#beginRunning();
     }
-    await this.#spool?.appendLines(lines, moment);
-    await this.#spool?.appendRecords(others, moment);
+    void this.#spool?.appendLines(lines, moment);
+    void this.#spool?.appendRecords(others, moment);
   }
 
   /** A copy has probes that are none of the script's. */
@@ -317,6 +324,13 @@ export class LiveRun implements Run {
     if (!this.#tracer) return;
     this.#findings = [...this.#tracer.explain(this.#stderr, this.request.script), ...this.#told.values()];
     this.#tell('findings');
+  }
+
+  /** Once for all that one write brought to the disk. */
+  #tellOutput(): void {
+    if (this.byteCount === this.#toldBytes) return;
+    this.#toldBytes = this.byteCount;
+    this.#tell('output');
   }
 
   #tell(change: RunChange): void {

@@ -1,9 +1,11 @@
 // A run's output on the client's disk: the raw bytes of both streams, the decoded lines, and where each line begins.
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from '../record.ts';
 import type { OutputLine } from '../run.ts';
 import { endOfText, entrySize, plainEntries, putEntry, readExactly, readLines } from './spoolIndex.ts';
+import { WriteBehind } from './writeBehind.ts';
 
 /** A decoded line on its way into the spool. */
 export interface SpooledLine {
@@ -26,76 +28,66 @@ const mostLines = 100_000;
 /** Bytes of records that are kept. */
 const mostRecordBytes = 64 * 1024 * 1024;
 
+/** By their places among the files. */
+const files = { stdout: 0, stderr: 1, lines: 2, index: 3, records: 4 } as const;
+const names = ['stdout', 'stderr', 'lines', 'lines.index', 'records'] as const;
+
 /**
- * Appends are made in order by one caller that awaits each. Reads may come at any time and see whole appends only. Memory
- * does not grow with what is spooled.
+ * Appends are made in order by one caller, who may go on at once: what comes while the disk writes is written together. Each settles when it
+ * is on the disk and rejects where that did not take it. Reads may come at any time and see what is written, whole appends only. Memory grows with
+ * what is not yet written, not with what is.
  *
- * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`, and `records` (what
- * is not a line, as JSON, one a line, with the moment it came).
+ * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`, `records` (what
+ * is not a line, as JSON, one a line, with the moment it came), and `whole` (how long the others were when all was there that belongs together).
  */
 export class Spool {
   readonly folder: string;
-  readonly #raw: { readonly stdout: FileHandle; readonly stderr: FileHandle };
-  readonly #text: FileHandle;
-  readonly #index: FileHandle;
-  readonly #records: FileHandle;
-  readonly #rawSizes: { stdout: number; stderr: number };
-  #textSize: number;
-  #lineCount: number;
-  #recordsSize: number;
+  readonly #files: WriteBehind;
 
-  private constructor(
-    folder: string,
-    files: readonly [FileHandle, FileHandle, FileHandle, FileHandle, FileHandle],
-    sizes: number[],
-  ) {
-    const [stdout, stderr, text, index, records] = files;
+  private constructor(folder: string, opened: WriteBehind) {
     this.folder = folder;
-    this.#raw = { stdout, stderr };
-    this.#text = text;
-    this.#index = index;
-    this.#records = records;
-    this.#rawSizes = { stdout: sizes[0] ?? 0, stderr: sizes[1] ?? 0 };
-    this.#textSize = sizes[2] ?? 0;
-    this.#lineCount = Math.floor((sizes[3] ?? 0) / entrySize);
-    this.#recordsSize = sizes[4] ?? 0;
+    this.#files = opened;
   }
 
   /** Opens the spool in a folder and goes on where it ends; folder and files are made when missing. */
   static async open(folder: string): Promise<Spool> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const handle = (name: string) => open(join(folder, name), 'a', 0o600);
-    const files = [
-      await handle('stdout'),
-      await handle('stderr'),
-      await handle('lines'),
-      await handle('lines.index'),
-      await handle('records'),
-    ] as const;
-    const sizes = await Promise.all(files.map(async (file) => (await file.stat()).size));
+    const handles = [];
+    for (const name of names) handles.push(await open(join(folder, name), 'a', 0o600));
+    const mark = await open(join(folder, 'whole'), constants.O_RDWR | constants.O_CREAT, 0o600);
+    const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
     const [, , textSize = 0, indexSize = 0] = sizes;
-    sizes[3] = await soundIndexSize(join(folder, 'lines.index'), indexSize, textSize);
-    if (sizes[3] < indexSize) await files[3].truncate(sizes[3]);
-    return new Spool(folder, files, sizes);
+    const sound = await soundIndexSize(join(folder, 'lines.index'), indexSize, textSize);
+    if (sound < indexSize) await handles[files.index]?.truncate(sound);
+    sizes[files.index] = sound;
+    return new Spool(folder, new WriteBehind(handles, sizes, mark));
+  }
+
+  /**
+   * Takes back what a process that died had written of its last appends only in part, so that bytes and lines tell the same: what is
+   * missing then comes again from the target. Before anything is appended, and never where another process may still append.
+   */
+  takeBack(): Promise<void> {
+    return this.#files.takeBack();
   }
 
   get lineCount(): number {
-    return this.#lineCount;
+    return Math.floor(this.#files.sizeOf(files.index) / entrySize);
   }
 
   /** Raw bytes of both streams. */
   get byteCount(): number {
-    return this.#rawSizes.stdout + this.#rawSizes.stderr;
+    return this.rawSize('stdout') + this.rawSize('stderr');
   }
 
   /** Raw bytes of one stream. */
   rawSize(stream: 'stdout' | 'stderr'): number {
-    return this.#rawSizes[stream];
+    return this.#files.sizeOf(files[stream]);
   }
 
   /** The raw bytes after the last newline of a stream; '' where that is too far back to be a line. */
   async unfinishedLine(stream: 'stdout' | 'stderr'): Promise<Buffer> {
-    const size = this.#rawSizes[stream];
+    const size = this.rawSize(stream);
     const length = Math.min(size, longestUnfinished);
     if (length === 0) return Buffer.alloc(0);
     const tail = await this.#read(stream, size - length, length);
@@ -103,14 +95,14 @@ export class Spool {
     return newline < 0 && length < size ? Buffer.alloc(0) : tail.subarray(newline + 1);
   }
 
-  async appendRaw(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
-    await writeAll(this.#raw[stream], bytes);
-    this.#rawSizes[stream] += bytes.length;
+  appendRaw(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
+    this.#files.append(files[stream], bytes);
+    return this.written();
   }
 
   /** `at`: milliseconds since the run's start, for all that have no moment of their own. */
-  async appendLines(lines: readonly SpooledLine[], at: number): Promise<void> {
-    if (lines.length === 0) return;
+  appendLines(lines: readonly SpooledLine[], at: number): Promise<void> {
+    if (lines.length === 0) return this.written();
     let whole = '';
     for (const { text } of lines) whole += `${text}\n`;
     const bytes = Buffer.from(whole);
@@ -118,7 +110,7 @@ export class Spool {
     const isPlain = bytes.length === whole.length;
     const entries = Buffer.allocUnsafe(lines.length * entrySize);
     const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
-    let offset = this.#textSize;
+    let offset = this.#files.endOf(files.lines);
     let place = 0;
     for (const line of lines) {
       const length = isPlain ? line.text.length : Buffer.byteLength(line.text);
@@ -126,26 +118,32 @@ export class Spool {
       offset += length + 1;
       place += entrySize;
     }
-    // At once, as each waits for the disk; `open` sees to it that the index names nothing that a dying process did not write.
-    await Promise.all([writeAll(this.#text, bytes), writeAll(this.#index, entries)]);
-    this.#textSize = offset;
-    this.#lineCount += lines.length;
+    return this.#appendText(bytes, entries);
   }
 
   /** Whole lines of stdout as they came. `at`: milliseconds since the run's start. */
-  async appendPlainLines(bytes: Buffer, at: number): Promise<void> {
-    const entries = plainEntries(bytes, this.#textSize, at);
-    await Promise.all([writeAll(this.#text, bytes), writeAll(this.#index, entries)]);
-    this.#textSize += bytes.length;
-    this.#lineCount += entries.length / entrySize;
+  appendPlainLines(bytes: Buffer, at: number): Promise<void> {
+    return this.#appendText(bytes, plainEntries(bytes, this.#files.endOf(files.lines), at));
   }
 
   /** `at`: milliseconds since the run's start. Past a bound no more are kept: their text is among the lines. */
-  async appendRecords(records: readonly HostRecord[], at: number): Promise<void> {
-    if (records.length === 0 || this.#recordsSize > mostRecordBytes) return;
-    const bytes = Buffer.from(records.map((record) => `${JSON.stringify({ at, record })}\n`).join(''));
-    await writeAll(this.#records, bytes);
-    this.#recordsSize += bytes.length;
+  appendRecords(records: readonly HostRecord[], at: number): Promise<void> {
+    if (records.length > 0 && this.#files.endOf(files.records) <= mostRecordBytes) {
+      const bytes = Buffer.from(records.map((record) => `${JSON.stringify({ at, record })}\n`).join(''));
+      this.#files.append(files.records, bytes);
+    }
+    return this.written();
+  }
+
+  /** Settles when all that was appended is on the disk. */
+  written(): Promise<void> {
+    return this.#files.written();
+  }
+
+  #appendText(text: Buffer, entries: Buffer): Promise<void> {
+    this.#files.append(files.lines, text);
+    this.#files.append(files.index, entries);
+    return this.written();
   }
 
   /** The records that were kept; a last one that is cut off is left out. */
@@ -156,7 +154,7 @@ export class Spool {
 
   /** Up to `count` lines from number `first` (from 0); fewer at the end, and when they are very long. */
   async lines(first: number, count: number): Promise<readonly OutputLine[]> {
-    const wanted = Math.min(count, this.#lineCount - first, mostLines);
+    const wanted = Math.min(count, this.lineCount - first, mostLines);
     if (first < 0 || wanted <= 0) return [];
     return readLines((name, position, length) => this.#read(name, position, length), first, wanted);
   }
@@ -172,20 +170,13 @@ export class Spool {
   }
 
   /** Forgets all of it. */
-  async clear(): Promise<void> {
-    const files = [this.#raw.stdout, this.#raw.stderr, this.#text, this.#index, this.#records];
-    await Promise.all(files.map((file) => file.truncate(0)));
-    this.#rawSizes.stdout = 0;
-    this.#rawSizes.stderr = 0;
-    this.#textSize = 0;
-    this.#lineCount = 0;
-    this.#recordsSize = 0;
+  clear(): Promise<void> {
+    return this.#files.clear();
   }
 
   /** Ends appending; what is spooled can be read on. */
-  async close(): Promise<void> {
-    const files = [this.#raw.stdout, this.#raw.stderr, this.#text, this.#index, this.#records];
-    await Promise.all(files.map((file) => file.close()));
+  close(): Promise<void> {
+    return this.#files.close();
   }
 }
 
@@ -199,11 +190,6 @@ async function soundIndexSize(path: string, size: number, textSize: number): Pro
   } finally {
     await file.close();
   }
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
 }
 
 function readRecord(line: string): readonly { readonly at: number; readonly record: HostRecord }[] {

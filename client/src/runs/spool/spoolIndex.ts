@@ -42,10 +42,12 @@ export function putEntry(
 
 /**
  * The entries of whole lines of stdout, all with one moment; the first begins at `offset` of the text. The same as `putEntry` for each, which
- * floods of short lines have no time for.
+ * floods of short lines have no time for. What is given holds until the next call: a flood's worth of buffers costs more than what is put into them.
  */
 export function plainEntries(text: Buffer, offset: number, moment: number): Buffer {
-  let entries = Buffer.allocUnsafe(Math.ceil(text.length / 16) * entrySize);
+  if (plainRoom.length < text.length)
+    plainRoom = Buffer.allocUnsafeSlow(text.length - (text.length % entrySize) + entrySize);
+  let entries = plainRoom;
   let view = viewOf(entries);
   const at = Math.min(moment, 0xffff_ffff);
   let low = offset % 2 ** 32;
@@ -54,6 +56,7 @@ export function plainEntries(text: Buffer, offset: number, moment: number): Buff
   for (let end = text.indexOf(newline); end >= 0; end = text.indexOf(newline, start)) {
     if (place === entries.length) {
       entries = Buffer.concat([entries], entries.length * 2);
+      plainRoom = entries;
       view = viewOf(entries);
     }
     view.setUint32(place, low, true);
@@ -70,6 +73,9 @@ export function plainEntries(text: Buffer, offset: number, moment: number): Buff
   }
   return entries.subarray(0, place);
 }
+
+/** Where `plainEntries` puts them; as large as the largest text so far, or twice that for lines shorter than their entries. */
+let plainRoom = Buffer.alloc(0);
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
