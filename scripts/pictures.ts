@@ -13,42 +13,59 @@ const folder = join(root, 'media/pictures');
 /** Milliseconds for each step: the guest is emulated, the machine may be busy. */
 const patience = 240_000;
 
-/** What a run is to show, by the tab's name: something in the view that is there once it has enough. */
-interface Shot {
+/** What has to be drawn before a picture says something. */
+interface Enough {
+  /** A selector in the panel's page; also of views that another one hides. */
+  readonly of: string;
+  /** What is measured: how many there are; or of the first, its width in pixels, its points, the number that it shows. */
+  readonly by: 'count' | 'width' | 'points' | 'number';
+  readonly least: number;
+}
+
+/** A view by its tab's name. */
+interface Shot extends Enough {
   readonly view: string;
-  readonly shows: string;
-  /** So many of them. */
-  readonly count: number;
 }
 
 interface Scene {
   readonly script: string;
   readonly shots: readonly Shot[];
-  /** The views are taken after Stop: the script counts until its end. */
-  readonly atEnd?: true;
+  /** The views are taken after Stop: the script counts until its end, which comes when it has this. */
+  readonly stopsAt?: Enough;
+}
+
+/** What is used of the page's globals, which the types of Node lack. */
+interface PageGlobals {
+  readonly document: {
+    querySelectorAll(selector: string): ArrayLike<{
+      readonly clientWidth: number;
+      readonly textContent: string;
+      getAttribute(name: string): string | null;
+    }>;
+  };
 }
 
 const scenes: readonly Scene[] = [
   {
     script: 'read-sizes.stp',
     shots: [
-      { view: 'Heat Map', shows: '.heat-map canvas', count: 1 },
-      { view: 'Histogram', shows: '.histogram', count: 1 },
-      { view: 'Table', shows: '.line-table tbody tr', count: 3 },
-      { view: 'Log', shows: '.log-pane .row', count: 12 },
+      { view: 'Heat Map', of: '.heat-map canvas', by: 'width', least: 500 },
+      { view: 'Histogram', of: '.histogram tbody tr', by: 'count', least: 8 },
+      { view: 'Table', of: '.line-table tbody tr', by: 'count', least: 12 },
+      { view: 'Log', of: '.log-pane .row', by: 'count', least: 12 },
     ],
   },
   {
     script: 'context-switches.bt',
     shots: [
-      { view: 'Chart', shows: '.chart canvas', count: 1 },
-      { view: 'Probes', shows: '.probes tbody tr', count: 1 },
+      { view: 'Chart', of: '.maps .spark polyline', by: 'points', least: 15 },
+      { view: 'Probes', of: '.probes tbody td:nth-child(3)', by: 'number', least: 1000 },
     ],
   },
   {
     script: 'off-cpu-stacks.bt',
-    shots: [{ view: 'Flame Graph', shows: '.d3-flame-graph rect', count: 12 }],
-    atEnd: true,
+    shots: [{ view: 'Flame Graph', of: '.d3-flame-graph rect', by: 'count', least: 12 }],
+    stopsAt: { of: '.probes tbody td:nth-child(3)', by: 'number', least: 3000 },
   },
 ];
 
@@ -72,7 +89,7 @@ try {
   await guest?.stop();
 }
 
-async function take({ script, shots, atEnd }: Scene): Promise<void> {
+async function take({ script, shots, stopsAt }: Scene): Promise<void> {
   const workbench = await Workbench.open({
     folder: join(root, 'examples'),
     file: script,
@@ -92,13 +109,12 @@ async function take({ script, shots, atEnd }: Scene): Promise<void> {
     await workbench.choice('lab').first().click();
     await workbench.lens('▶ Run on lab').click();
     await panel.locator('.state[data-state="running"]').waitFor();
-    if (atEnd) {
-      // What has to be seen must have happened: the load goes on all the time.
-      await page.waitForTimeout(10_000);
+    if (stopsAt) {
+      await untilDrawn(workbench, stopsAt);
       await workbench.lens('■ Stop on lab').click();
     }
     for (const shot of shots) await takeView(workbench, shot);
-    if (!atEnd) await workbench.lens('■ Stop on lab').click();
+    if (!stopsAt) await workbench.lens('■ Stop on lab').click();
     await workbench.lens('▶ Run on lab').waitFor();
   } catch (error) {
     await workbench.keepPicture(`pictures ${script}`);
@@ -108,16 +124,28 @@ async function take({ script, shots, atEnd }: Scene): Promise<void> {
   }
 }
 
-async function takeView({ page, panel }: Workbench, { view, shows, count }: Shot): Promise<void> {
-  const tab = panel.getByRole('tab', { name: view });
-  await tab.click();
-  await panel
-    .locator(shows)
-    .nth(count - 1)
-    .waitFor();
-  // Some more of it, for a course to be seen.
-  await page.waitForTimeout(8000);
+async function takeView(workbench: Workbench, { view, ...enough }: Shot): Promise<void> {
+  const { page, panel } = workbench;
+  await panel.getByRole('tab', { name: view }).click();
+  await untilDrawn(workbench, enough);
   const path = join(folder, `${view.toLowerCase().replaceAll(' ', '-')}.png`);
   await page.locator('iframe.webview.ready').first().screenshot({ path });
   console.log(`Made ${path}`);
+}
+
+async function untilDrawn({ panel }: Workbench, enough: Enough): Promise<void> {
+  const body = await panel.locator('body').elementHandle();
+  const frame = await body?.ownerFrame();
+  await frame?.waitForFunction(
+    ({ of, by, least }) => {
+      const found = (globalThis as unknown as PageGlobals).document.querySelectorAll(of);
+      const first = found[0];
+      if (by === 'count' || first === undefined) return by === 'count' && found.length >= least;
+      if (by === 'width') return first.clientWidth >= least;
+      if (by === 'points') return (first.getAttribute('points') ?? '').split(' ').length >= least;
+      return Number(first.textContent.replaceAll(/\D/g, '')) >= least;
+    },
+    enough,
+    { timeout: patience, polling: 250 },
+  );
 }

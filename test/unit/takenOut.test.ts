@@ -70,7 +70,7 @@ test('histograms and heat maps: a box a bucket that has values', () => {
     { low: 0, high: 1, count: 3 },
     { low: 2, high: null, count: 9 },
   ];
-  assert.match(checkPicture(histogramPicture(buckets, palette), 2), />≥ 2<\/text>/);
+  assert.match(checkPicture(histogramPicture(buckets, palette, false), 2), />≥ 2<\/text>/);
   const history = { name: '@', key: '', times: [1000, 2000], columns: [buckets, buckets.slice(1)] };
   const losses = [{ from: 1500, to: 1900, count: 3 }];
   const svg = checkPicture(heatMapPicture(history, buckets.toReversed(), { attachedAt: 0, losses }, palette), 3);

@@ -149,7 +149,10 @@ test('strings that were cut are marked in the log, as keys and as values, wherev
   await page.getByRole('tab', { name: 'Chart' }).click();
   await page.locator('.chart .u-legend', { hasText: `${cut}…` }).waitFor();
   await page.getByRole('tab', { name: 'Histogram' }).click();
-  assert.equal(await page.locator('.histograms caption').textContent(), `@us[${cut}…] 3 values`);
+  assert.equal(
+    await page.locator('.histograms caption').textContent(),
+    `@us[${cut}…] 3 values · p50 0 – 1 · p90 0 – 1 · p99 0 – 1`,
+  );
   assert.equal(await marked('.histograms').count(), 1);
   await checkAccessibility();
   await page.getByRole('tab', { name: 'Heat Map' }).click();
@@ -194,6 +197,13 @@ test('maps and histograms as tables, sorted by value and by key', async () => {
   await checkAccessibility();
   await page.keyboard.press(']');
   assert.match((await page.locator('.histograms').textContent()) ?? '', /@lat 12 values.*0 – 13≥ 29/);
+  const widths = () => page.locator('.histograms .bar').evaluateAll((bars) => bars.map((bar) => bar.clientWidth));
+  const [linear = 0, longest = 0] = await widths();
+  assert.ok(Math.abs(linear / longest - 3 / 9) < 0.02);
+  await page.getByRole('button', { name: 'Log scale' }).click();
+  const [logarithmic = 0, same] = await widths();
+  assert.ok(Math.abs(logarithmic / longest - Math.log(4) / Math.log(10)) < 0.02);
+  assert.equal(same, longest);
   await checkAccessibility();
 });
 
@@ -373,6 +383,9 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
 
   await page.getByRole('tab', { name: 'Chart' }).click();
   const chart = page.locator('.chart .u-over');
+  // Without the pointer, the newest values stand under it.
+  const newest = new RegExp(`sshd:?${(entries[0]?.value ?? 0).toLocaleString('en-US')}`);
+  await page.locator('.chart .u-legend', { hasText: newest }).waitFor();
   await chart.click({ position: { x: 100, y: 80 } });
   await page.locator('.marks', { hasText: 'A at' }).waitFor();
   await chart.click({ position: { x: 300, y: 80 } });
@@ -409,7 +422,7 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await page.getByRole('tab', { name: 'Flame Graph' }).click();
   await page.locator('.d3-flame-graph-label', { hasText: /^vfs_read$/ }).waitFor();
   await page.locator('.d3-flame-graph-label', { hasText: 'do_syscall_64' }).hover({ force: true });
-  await page.locator('.details', { hasText: 'do_syscall_64: 50' }).waitFor();
+  await page.locator('.details', { hasText: 'do_syscall_64: 50 samples, 50.0 %' }).waitFor();
   await page.getByRole('searchbox').fill('vfs');
   await checkAccessibility();
   await picture('flame');

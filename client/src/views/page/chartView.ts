@@ -152,6 +152,7 @@ export class ChartView {
         hooks: {
           drawClear: [(drawn) => drawDoubts(drawn, chart.history, this.#moments)],
           draw: [(drawn) => drawMarks(drawn, chart.marked)],
+          setLegend: [tellNewest],
         },
       },
       dataOf(history),
@@ -198,7 +199,13 @@ function update(chart: Chart, history: MapHistory, moments: RunMoments): void {
   const isZoomed = min !== whole[0] || max !== whole.at(-1);
   // A stretch that the user zoomed to stays while new points come.
   chart.plot.setData(data, !isZoomed);
+  tellNewest(chart.plot);
   showMarks(chart);
+}
+
+/** Under the chart stand the values where the pointer is; the newest where it is elsewhere. */
+function tellNewest(plot: uPlot): void {
+  if (typeof plot.cursor.idx !== 'number') plot.setLegend({ idx: plot.data[0].length - 1 }, false);
 }
 
 /** The first click marks A, the second B, the third begins anew. */

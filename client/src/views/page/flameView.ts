@@ -81,9 +81,8 @@ export class FlameView {
     const key = JSON.stringify([this.#stacks, this.#least]);
     if (!isForced && key === this.#drawn) return;
     this.#drawn = key;
-    const told = (node: FlameNode | undefined): void => {
-      setText(this.#details, node === undefined ? '' : `${node.name}: ${spellCount(node.value)}`);
-    };
+    const spell = ({ name, value }: FlameNode, total: number): string =>
+      `${name}: ${spellCount(value)} samples, ${((value / (total || 1)) * 100).toFixed(1)} %`;
     const figures = this.#stacks.map(({ name, stacks }) => {
       const tree = flameTree(name, stacks);
       const place = element('div', { class: 'flame' });
@@ -102,6 +101,9 @@ export class FlameView {
     });
     this.#place.replaceChildren(...figures.map(({ figure }) => figure));
     for (const { tree, place } of figures) {
+      const told = (node: FlameNode | undefined): void => {
+        setText(this.#details, node === undefined ? '' : spell(node, tree.value));
+      };
       const chart = flamegraph<FlameNode>()
         .width(width)
         .cellHeight(18)
@@ -111,7 +113,7 @@ export class FlameView {
         .selfValue(false)
         .onHover((hovered) => told(hovered?.data))
         .onClick((clicked) => told(clicked?.data));
-      chart.setLabelHandler(({ data }) => `${data.name}: ${spellCount(data.value)}`);
+      chart.setLabelHandler(({ data }) => spell(data, tree.value));
       select(place).datum(tree).call(chart);
       const term = this.#search.value.trim();
       if (term !== '') chart.search(term);

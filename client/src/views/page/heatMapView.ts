@@ -15,6 +15,11 @@ const rowHeight = 14;
 const axisWidth = 168;
 const axisHeight = 20;
 const widestColumn = 24;
+/** Parts of the largest count that the legend shows. */
+const legend = [0, 1 / 16, 1 / 4, 9 / 16, 1];
+
+/** How strong a cell is coloured: by its root, so that a few values in a quiet bucket can still be seen beside thousands. */
+const strengthOf = (share: number): number => 0.08 + 0.92 * Math.sqrt(share);
 
 export class HeatMapView {
   readonly root = element('div', { class: 'heat-maps', tabindex: 0, 'aria-label': 'Heat maps' });
@@ -75,6 +80,14 @@ class HeatMap {
   readonly #told = element('p', { class: 'cell', role: 'status' }, 'Click a cell, or move with the arrow keys.');
   readonly #title = element('span');
   readonly #note = element('span', { class: 'note' });
+  readonly #most = element('span');
+  readonly #legend = element(
+    'span',
+    { class: 'note legend', title: 'The colour goes by the root of the count' },
+    '1 ',
+    ...legend.map(swatchOf),
+    this.#most,
+  );
   readonly #pick: Picker;
   readonly #cuts: CutTexts;
   #history: HistogramHistory;
@@ -101,7 +114,7 @@ class HeatMap {
     this.root = element(
       'figure',
       { class: 'heat-map' },
-      element('figcaption', {}, this.#title, this.#note),
+      element('figcaption', {}, this.#title, this.#note, this.#legend),
       this.#canvas,
       this.#told,
     );
@@ -148,14 +161,14 @@ class HeatMap {
     context.font = `11px ${themeColor('font-family', 'sans-serif')}`;
     context.textBaseline = 'middle';
     const most = Math.max(1, ...shown.flatMap((buckets) => buckets.map(({ count }) => count)));
+    setText(this.#most, ` ${spellCount(most)} values in a cell`);
     const hot = themeColor('charts-red', '#f14c4c');
     for (const [column, buckets] of shown.entries()) {
       const counts = new Map(buckets.map((bucket) => [idOf(bucket), bucket.count]));
       for (const [row, bucket] of this.#rows.entries()) {
         const count = counts.get(idOf(bucket)) ?? 0;
         if (count === 0) continue;
-        // By its root, so that a few values in a quiet bucket can still be seen beside thousands.
-        context.globalAlpha = 0.08 + 0.92 * Math.sqrt(count / most);
+        context.globalAlpha = strengthOf(count / most);
         context.fillStyle = hot;
         context.fillRect(axisWidth + column * this.#columnWidth, row * rowHeight, this.#columnWidth - 1, rowHeight - 1);
       }
@@ -241,6 +254,12 @@ class HeatMap {
     setText(this.#told, [`${time}, ${spellBounds(bucket)}: ${counted}`, ...notes].join('; '));
     this.draw();
   }
+}
+
+function swatchOf(share: number): HTMLElement {
+  const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
+  swatch.style.opacity = String(strengthOf(share));
+  return swatch;
 }
 
 function idOf({ low, high }: Bucket): string {

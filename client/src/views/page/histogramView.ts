@@ -1,18 +1,30 @@
-// Histograms: one bar a bucket, counts in columns, the bounds as the tracer gave them.
+// Histograms: one bar a bucket by its count or the count's logarithm, percentiles, the bounds as the tracer gave them.
 import type { Bucket } from '../../runs/record.ts';
 import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import type { CutTexts } from './cutTexts.ts';
 import { element } from './element.ts';
 import { atLeast } from './honesty.ts';
 import type { Pick, Picker } from './narrowBar.ts';
-import { histogramPicture } from './pictures/histogramPicture.ts';
+import { spellPercentiles } from './percentiles.ts';
+import { barShare, histogramPicture } from './pictures/histogramPicture.ts';
 import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { spellBounds, spellCount } from './words.ts';
 
 type Histogram = Extract<Aggregate, { kind: 'histogram' }>;
 
 export class HistogramView {
-  readonly root = element('div', { class: 'histograms', tabindex: 0, 'aria-label': 'Histograms' });
+  readonly root: HTMLElement;
+  readonly #scale = element(
+    'button',
+    {
+      class: 'toggle',
+      'aria-pressed': 'false',
+      title: 'Bars by the logarithm of the counts: few values can be seen beside many',
+      click: () => this.#turnScale(),
+    },
+    'Log scale',
+  );
+  readonly #place = element('div');
   readonly #pick: Picker;
   readonly #cuts: CutTexts;
   #drawn = '';
@@ -22,21 +34,45 @@ export class HistogramView {
   constructor(pick: Picker, cuts: CutTexts) {
     this.#pick = pick;
     this.#cuts = cuts;
+    this.root = element(
+      'div',
+      { class: 'histograms', tabindex: 0, 'aria-label': 'Histograms' },
+      element('div', { class: 'tools' }, this.#scale),
+      this.#place,
+    );
+  }
+
+  get #isLog(): boolean {
+    return this.#scale.getAttribute('aria-pressed') === 'true';
+  }
+
+  #turnScale(): void {
+    this.#scale.setAttribute('aria-pressed', String(!this.#isLog));
+    this.#draw();
   }
 
   show(aggregates: readonly Aggregate[], moments: RunMoments): void {
     const histograms = aggregates.filter((aggregate) => aggregate.kind === 'histogram');
     this.#shown = histograms;
     this.#least = atLeast(moments);
+    this.#draw();
+  }
+
+  #draw(): void {
+    const [histograms, isLog] = [this.#shown, this.#isLog];
     // What did not change keeps its focus.
-    const drawn = JSON.stringify([histograms, this.#least, histograms.map(({ key }) => this.#cuts.whyCut(key))]);
+    const cut = histograms.map(({ key }) => this.#cuts.whyCut(key));
+    const drawn = JSON.stringify([histograms, this.#least, isLog, cut]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.root.replaceChildren(
+    this.#place.replaceChildren(
       ...histograms.map((one) =>
-        histogramTable(one, this.#cuts.title(one.name, one.key), this.#least, (bucket) =>
-          this.#pick(pickOf(one.name, bucket)),
-        ),
+        histogramTable(one, {
+          title: this.#cuts.title(one.name, one.key),
+          least: this.#least,
+          isLog,
+          pick: (bucket) => this.#pick(pickOf(one.name, bucket)),
+        }),
       ),
     );
   }
@@ -49,7 +85,7 @@ export class HistogramView {
   picture(footer: string, palette: Palette): Picture {
     const parts = this.#shown.map((one) => ({
       title: `${one.key === '' ? one.name : `${one.name}[${this.#cuts.spell(one.key)}]`} ${this.#least}${spellCount(totalOf(one.buckets))} values`,
-      picture: histogramPicture(one.buckets, palette),
+      picture: histogramPicture(one.buckets, palette, this.#isLog),
     }));
     return stack(parts, footer, palette);
   }
@@ -59,19 +95,23 @@ function totalOf(buckets: readonly Bucket[]): number {
   return buckets.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** `least`: said before totals where something was lost. */
-function histogramTable(
-  { buckets }: Histogram,
-  title: readonly (HTMLElement | string)[],
-  least: string,
-  picked: (bucket: Bucket) => void,
-): HTMLElement {
+interface Look {
+  readonly title: readonly (HTMLElement | string)[];
+  /** Said before totals where something was lost. */
+  readonly least: string;
+  readonly isLog: boolean;
+  readonly pick: (bucket: Bucket) => void;
+}
+
+function histogramTable({ buckets }: Histogram, look: Look): HTMLElement {
   const total = totalOf(buckets);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
+  const percentiles = spellPercentiles(buckets);
+  const note = ` ${look.least}${spellCount(total)} values${percentiles === '' ? '' : ` · ${percentiles}`}`;
   return element(
     'table',
     { class: 'histogram' },
-    element('caption', {}, ...title, element('span', { class: 'note' }, ` ${least}${spellCount(total)} values`)),
+    element('caption', {}, ...look.title, element('span', { class: 'note' }, note)),
     element(
       'thead',
       { class: 'for-screen-reader' },
@@ -83,13 +123,19 @@ function histogramTable(
         element('td', {}),
       ),
     ),
-    element('tbody', {}, ...buckets.map((bucket) => bucketRow(bucket, most, total, () => picked(bucket)))),
+    element(
+      'tbody',
+      {},
+      ...buckets.map((bucket) =>
+        bucketRow(bucket, barShare(bucket.count, most, look.isLog), total, () => look.pick(bucket)),
+      ),
+    ),
   );
 }
 
-function bucketRow(bucket: Bucket, most: number, total: number, picked: () => void): HTMLElement {
+function bucketRow(bucket: Bucket, length: number, total: number, picked: () => void): HTMLElement {
   const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
-  bar.style.width = `${(bucket.count / most) * 100}%`;
+  bar.style.width = `${length * 100}%`;
   const share = total > 0 ? `${((bucket.count / total) * 100).toFixed(1)} %` : '';
   return element(
     'tr',

@@ -128,7 +128,11 @@ export class TableView {
     );
     return element(
       'th',
-      { scope: 'col', 'aria-sort': isSorted ? (column === 'key' ? 'ascending' : 'descending') : 'none' },
+      {
+        scope: 'col',
+        class: column === 'value' && 'number',
+        'aria-sort': isSorted ? (column === 'key' ? 'ascending' : 'descending') : 'none',
+      },
       sort,
     );
   }

@@ -8,8 +8,13 @@ const row = 18;
 const labels = 150;
 const bars = 560;
 
+/** How much of the longest bar a bucket's takes. */
+export function barShare(count: number, most: number, isLog: boolean): number {
+  return isLog ? Math.log1p(count) / Math.log1p(Math.max(1, most)) : count / Math.max(1, most);
+}
+
 /** One bar a bucket. */
-export function histogramPicture(buckets: readonly Bucket[], palette: Palette): Picture {
+export function histogramPicture(buckets: readonly Bucket[], palette: Palette, isLog: boolean): Picture {
   const most = Math.max(1, ...buckets.map(({ count }) => count));
   const fill = palette.series[0] ?? palette.foreground;
   const shapes = buckets.flatMap((bucket, index): readonly Shape[] => {
@@ -17,7 +22,7 @@ export function histogramPicture(buckets: readonly Bucket[], palette: Palette): 
     return [
       { kind: 'text', x: labels, y, text: spellBounds(bucket), fill: palette.dim, anchor: 'end' },
       { kind: 'text', x: labels + 100, y, text: spellCount(bucket.count), fill: palette.foreground, anchor: 'end' },
-      { kind: 'box', x: labels + 112, y: y - 6, width: (bucket.count / most) * bars, height: 12, fill },
+      { kind: 'box', x: labels + 112, y: y - 6, width: barShare(bucket.count, most, isLog) * bars, height: 12, fill },
     ];
   });
   return { width: labels + 112 + bars, height: buckets.length * row, shapes };
