@@ -12,6 +12,7 @@ ffffffff81000100 T schedule
 ffffffff81000200 T __pfx_vfs_read
 ffffffff81000210 T vfs_read
 ffffffff81000300 T vfs_readlink
+ffffffff81000400 T __sched_text_start
 ffffffff81000400 T vfs_write
 ffffffff81000500 T vfs_open
 ffffffff81000600 t do_sys_openat2
@@ -26,6 +27,7 @@ ffffffff82000000 D jiffies
 ffffffff83000000 T _sinittext
 ffffffff83000100 t kernel_init_freeable
 ffffffff83000200 T _einittext
+ffffffff83000200 t ext4_exit_fs
 ffffffffc0000000 t ext4_file_open\t[ext4]
 ffffffffc0000100 t ext4_sync_file\t[ext4]
 ffffffffc0001000 t bpf_prog_6deef7357e7b4530\t[bpf]

@@ -51,8 +51,9 @@ export function readFunctionSymbols(bytes: Uint8Array): FunctionSymbols {
     if (isCode[type] === 0) continue;
     // Marks of the linker (`_stext`): the only names that begin with one underscore and end in `text`.
     if (bytes[start] === 95 && bytes[start + 1] !== 95 && equals(bytes, end - 4, end, 'text')) {
+      // Behind `_einittext` comes the code that leaves what is built in, which goes with it.
       if (equals(bytes, start, end, '_sinittext')) inInit = 1;
-      if (equals(bytes, start, end, '_einittext')) inInit = 0;
+      else if (!equals(bytes, start, end, '_einittext')) inInit = 0;
       continue;
     }
     if (isNoFunction(bytes, start, end)) continue;
@@ -111,6 +112,8 @@ function isNoFunction(bytes: Uint8Array, start: number, end: number): boolean {
     while (at < prefix.length && bytes[start + at] === prefix[at]) at++;
     if (at === prefix.length) return true;
   }
+  // The linker's marks around a kind of code: `__sched_text_start`.
+  if (equals(bytes, end - 11, end, '_text_start') || equals(bytes, end - 9, end, '_text_end')) return true;
   return endsWithCold(bytes, start, end);
 }
 
