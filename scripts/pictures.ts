@@ -17,7 +17,7 @@ const patience = 240_000;
 interface Enough {
   /** A selector in the panel's page; also of views that another one hides. */
   readonly of: string;
-  /** What is measured: how many there are; or of the first, its width in pixels, its points, the number that it shows. */
+  /** What is measured: how many there are; of the first, its width in pixels or its points; the largest number that any shows. */
   readonly by: 'count' | 'width' | 'points' | 'number';
   readonly least: number;
 }
@@ -59,13 +59,13 @@ const scenes: readonly Scene[] = [
     script: 'context-switches.bt',
     shots: [
       { view: 'Chart', of: '.maps .spark polyline', by: 'points', least: 15 },
-      { view: 'Probes', of: '.probes tbody td:nth-child(3)', by: 'number', least: 1000 },
+      { view: 'Probes', of: '.probes tbody th + td', by: 'number', least: 1000 },
     ],
   },
   {
     script: 'off-cpu-stacks.bt',
     shots: [{ view: 'Flame Graph', of: '.d3-flame-graph rect', by: 'count', least: 12 }],
-    stopsAt: { of: '.probes tbody td:nth-child(3)', by: 'number', least: 3000 },
+    stopsAt: { of: '.probes tbody th + td', by: 'number', least: 3000 },
   },
 ];
 
@@ -143,7 +143,7 @@ async function untilDrawn({ panel }: Workbench, enough: Enough): Promise<void> {
       if (by === 'count' || first === undefined) return by === 'count' && found.length >= least;
       if (by === 'width') return first.clientWidth >= least;
       if (by === 'points') return (first.getAttribute('points') ?? '').split(' ').length >= least;
-      return Number(first.textContent.replaceAll(/\D/g, '')) >= least;
+      return Array.from(found).some(({ textContent }) => Number(textContent.replaceAll(/\D/g, '')) >= least);
     },
     enough,
     { timeout: patience, polling: 250 },

@@ -66,6 +66,7 @@ import { showScriptLine } from './views/scriptLine.ts';
 import { ScriptOptionsMemory } from './views/scriptOptions.ts';
 import { ScriptPacks } from './views/scriptPacks.ts';
 import { ScriptRunner } from './views/scriptRunner.ts';
+import { showPlace } from './views/showPlace.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { SwitchLens } from './views/switchLens.ts';
 import { TargetPacks } from './views/targetPacks.ts';
@@ -108,6 +109,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
     showLog: () => log.show(true),
     showLine: (uri, line) => void showScriptLine(uri, line),
+    showPlace: (uri, run, place) => void showPlace(uri, run, place),
     log: (message) => log.warn(message),
     formatsOf: (run) => formatsOf(run, server),
     othersFor: (run) => pickOthers(run, spoolFolder),

@@ -513,3 +513,24 @@ test('32 hosts of a run group: states, the odd one, and one of them alone', asyn
   await panel.send({ kind: 'status', status: { ...group, runId: 'one', target: 'web7' } });
   await bar.locator('[aria-pressed="true"]', { hasText: 'web7' }).waitFor();
 });
+
+test('places of source code that lines name are links, for the mouse and for the keyboard', async () => {
+  const { page } = panel;
+  const texts = ['12:30 warning at fs/read_write.c:463:7', ' \x1b[31mvfs_read+0x10/0x200\x1b[0m [kernel]'];
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'places', lineCount: texts.length } });
+  const lines = texts.map((text, number) => ({ number, text, stream: 'stdout' as const, at: 1 }));
+  await panel.send({ kind: 'lines', runId: 'places', first: 0, lines });
+  await page.getByRole('link', { name: 'fs/read_write.c:463:7' }).click();
+  await page.getByRole('link', { name: 'vfs_read+0x10/0x200' }).press('Enter');
+  const asked = await page.evaluate(() => globalThis.fromPage.filter(({ kind }) => kind === 'showPlace'));
+  assert.deepEqual(
+    asked.map((one) => 'place' in one && one.place),
+    [
+      { kind: 'line', file: 'fs/read_write.c', line: 463, column: 7 },
+      { kind: 'function', name: 'vfs_read' },
+    ],
+  );
+  assert.equal(await page.getByRole('link').count(), 2);
+  await checkAccessibility();
+  await page.screenshot({ path: `${root}/out/pictures/view-places.png` });
+});

@@ -1,6 +1,6 @@
 // Targets as a user meets them: the view with states and colours, and a script on a group of real hosts in one panel.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -18,7 +18,10 @@ let isOpen = false;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-scripts-'));
   const ticks = 'printf("tick %d on %d\\n", @n++, cpu); @ticks = count(); @cpus[cpu] = count();';
-  await writeFile(join(folder, 'ticks.bt'), `interval:ms:200 { ${ticks} }\n`);
+  const last = 'END { printf("seen in /build/linux/fs/read_write.c:2:3\\n"); }';
+  await writeFile(join(folder, 'ticks.bt'), `interval:ms:200 { ${ticks} }\n${last}\n`);
+  await mkdir(join(folder, 'fs'));
+  await writeFile(join(folder, 'fs/read_write.c'), '/* a */\nint vfs_read;\n');
   await writeFile(join(folder, 'risky.bt'), 'BEGIN { system("true"); exit(); }\n');
   await writeFile(join(folder, 'own.bt'), '// target: host2\ntracepoint:sched:no_such_event { exit(); }\n');
   user = await UserSide.make();
@@ -130,6 +133,14 @@ test('what a group counted goes into the script, which then runs so on all its h
   await workbench.focusEnd();
   await page.keyboard.press('Control+S');
   await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+});
+
+test('a click on what a line of the output names goes there', async () => {
+  const { page, panel } = workbench;
+  await panel.getByRole('tab', { name: 'Log' }).click();
+  await panel.getByRole('link', { name: '/build/linux/fs/read_write.c:2:3' }).first().click();
+  await page.locator('.tab.active', { hasText: 'read_write.c' }).waitFor();
+  await page.locator('.editor-instance .active-line-number', { hasText: /^2$/ }).waitFor();
 });
 
 test('a script with a target of its own is checked against that one, whichever is picked', async () => {

@@ -78,6 +78,8 @@ export type FromPage =
   | { readonly kind: 'order'; readonly order: RunOrder }
   /** Shows a line of the script in the editor, from 1. */
   | { readonly kind: 'showLine'; readonly line: number }
+  /** Shows what a line of output names. */
+  | { readonly kind: 'showPlace'; readonly place: SourcePlace }
   | { readonly kind: 'rerun' }
   /** Write the run to a file. */
   | { readonly kind: 'save' }
@@ -99,6 +101,12 @@ export type FromPage =
   | { readonly kind: 'clear' }
   | { readonly kind: 'pickTarget' }
   | { readonly kind: 'showLog' };
+
+/** A place of source code, as output names it. */
+export type SourcePlace =
+  /** `line` and `column` from 1; `file` may be a part of its path. */
+  | { readonly kind: 'line'; readonly file: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'function'; readonly name: string };
 
 /** What the page hands to the editor to be given back after a window reload. */
 export interface PanelMemory {

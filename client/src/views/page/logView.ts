@@ -1,11 +1,12 @@
 // The log: a virtual list that holds the rows it shows and follows the newest line until the user scrolls up.
-import type { PageLine } from '../panelMessages.ts';
+import type { PageLine, SourcePlace } from '../panelMessages.ts';
 import { styledText } from './ansi.ts';
 import { element, setText } from './element.ts';
 import type { FindMarks } from './findMarks.ts';
 import { highlightMatches } from './highlightMatches.ts';
 import { hueOf } from './hostBar.ts';
 import { LineCache } from './lineCache.ts';
+import { withPlaces } from './placeLinks.ts';
 import { contentHeight, type Geometry, isScaled, lastTop, scrollForTop, topForScroll } from './scrollScale.ts';
 import { spellLines, spellMoment } from './words.ts';
 
@@ -16,6 +17,7 @@ const highlight = 'found';
 export interface LogEvents {
   pull(first: number, count: number): void;
   followChanged(isFollowing: boolean): void;
+  showPlace(place: SourcePlace): void;
 }
 
 export class LogView {
@@ -236,7 +238,8 @@ export class LogView {
     row.append(element('span', { class: 'moment', 'aria-hidden': 'true' }, spellMoment(line.at)));
     if (line.host !== undefined) row.append(this.#hostOf(line.host));
     for (const { text, classes } of styledText(line.text)) {
-      row.append(classes === '' ? text : element('span', { class: classes }, text));
+      const parts = withPlaces(text, (place) => this.#events.showPlace(place));
+      row.append(...(classes === '' ? parts : [element('span', { class: classes }, ...parts)]));
     }
     if (line.cut !== undefined) {
       row.classList.add('cut');

@@ -6,7 +6,7 @@ import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import type { RunFigures } from '../../runs/figures.ts';
 import type { TextLimit } from '../../runs/textLimit.ts';
-import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
+import type { FromPage, PanelMemory, RunStatus, SourcePlace, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
 import { CompareView } from './compareView.ts';
 import { CutTexts } from './cutTexts.ts';
@@ -68,6 +68,7 @@ const events = {
   pull: (first: number, count: number) => send({ kind: 'pull', first, count }),
   followChanged: (isFollowing: boolean) => header.showFollowing(isFollowing),
   find: () => openFind(),
+  showPlace: (place: SourcePlace) => send({ kind: 'showPlace', place }),
   save: () => send({ kind: 'save' }),
 };
 
@@ -80,6 +81,7 @@ const log = new LogView('Output', events);
 const matches = new LogView('Matches', {
   pull: (first, count) => send({ kind: 'pullFound', first, count }),
   followChanged() {},
+  showPlace: events.showPlace,
 });
 const findBar = new FindBar({
   search(query) {

@@ -11,7 +11,7 @@ import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import { settings } from '../../settings.ts';
 import { environmentOfAll } from '../../targets/environment.ts';
 import { tracers } from '../../tracers/tracers.ts';
-import type { FromPage, OtherRun, PageLine, RunStatus, ToPage } from '../panelMessages.ts';
+import type { FromPage, OtherRun, PageLine, RunStatus, SourcePlace, ToPage } from '../panelMessages.ts';
 import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
 import { GroupAggregates } from './groupAggregates.ts';
@@ -33,6 +33,8 @@ export interface PanelActions {
   showLog(): void;
   /** A line of the script, from 1. */
   showLine(scriptUri: Uri, line: number): void;
+  /** What a line of the run's output names. */
+  showPlace(scriptUri: Uri, run: Run, place: SourcePlace): void;
   log(message: string): void;
   /** Asks for the runs to compare with; undefined where the user went back. */
   othersFor(run: Run): Promise<readonly OtherRun[] | undefined>;
@@ -249,6 +251,9 @@ export class TracePanel {
         break;
       case 'showLine':
         this.#actions.showLine(this.scriptUri, message.line);
+        break;
+      case 'showPlace':
+        if (this.#run !== undefined) this.#actions.showPlace(this.scriptUri, this.#run, message.place);
         break;
       case 'showHost': {
         const host = this.#whole?.hosts?.find(({ name }) => name === message.host);
