@@ -56,7 +56,7 @@ export const suites: readonly Suite[] = [
     ],
     concurrency: 2,
     tries: 2,
-    limit: 10,
+    limit: 20,
   },
   {
     name: 'vscode',
@@ -65,7 +65,7 @@ export const suites: readonly Suite[] = [
     packages: ['chromium', 'openssh-server', 'openssh-client', 'bpftrace', 'iproute2'],
     concurrency: 1,
     tries: 2,
-    limit: 15,
+    limit: 20,
   },
   {
     name: 'lab',
