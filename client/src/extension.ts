@@ -57,6 +57,7 @@ import { pickOthers } from './views/pickOthers.ts';
 import { showProbeMarks } from './views/probeMarks.ts';
 import { ProbesTree } from './views/probesTree.ts';
 import { ResumedRuns } from './views/resumedRuns.ts';
+import { runBehaviour } from './views/runBehaviour.ts';
 import { showRunFindings } from './views/runFindings.ts';
 import { RunLens } from './views/runLens.ts';
 import { followRunningContext } from './views/runningContext.ts';
@@ -115,7 +116,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     othersFor: (run) => pickOthers(run, spoolFolder),
     narrow: (uri, run, picked) => void narrowScript(server, uri, run, picked),
   });
-  if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets)));
+  if (workspace.isTrusted) resumed.start((id) => resumeRun(spoolFolder, id, quietPrompterOf(secrets), runBehaviour()));
   const memory = context.globalState;
   const runner = new ScriptRunner({ target, runs, options, secrets, server, log, memory, spoolFolder });
   const allCommands: readonly Command[] = [

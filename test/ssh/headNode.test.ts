@@ -7,6 +7,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startGroup } from '../../client/src/runs/group/groupRun.ts';
+import { resumeRun } from '../../client/src/runs/resumeRun.ts';
 import type { Run } from '../../client/src/runs/run.ts';
 import { targetsOf } from '../../client/src/targets/targetGroup.ts';
 import type { RunOptions } from '../../client/src/tracers/tracer.ts';
@@ -81,6 +82,7 @@ function start(text: string, options: Partial<RunOptions> = {}): Run {
     tracer: 'bpftrace',
     target: { name: 'fleet' },
     targets: targetsOf({ via: 'head', hosts: fleet.names }),
+    via: 'head',
     options: { arguments: [], ...options },
     prompter: user.prompter,
     spoolFolder: history,
@@ -152,6 +154,30 @@ test('a head node that goes away and comes back costs no line, and Stop ends all
       host,
     );
   }
+});
+
+test('such a group is taken up again through its head', async () => {
+  const run = start('BEGIN { printf("on\\n"); }\ninterval:s:1 { @seconds = count(); }\n');
+  const isOn = (hosts: Run['hosts'] = []) => hosts.filter((host) => host.run.lineCount >= 1).length === speaking.length;
+  const unreachable = (run.hosts ?? []).filter(({ name }) => !speaking.includes(name));
+  await untilRun(run, () => isOn(run.hosts) && unreachable.every((host) => host.run.state.kind === 'ended'));
+  const again = await resumeRun(history, run.id, user.prompter);
+  assert.ok(again);
+  const taken = await run.ended;
+  assert.equal(taken.how, 'lost', taken.message);
+  assert.match(taken.message, /^No host is followed any more\. .* host2: Another window took the run over; /);
+  await untilRun(again, () =>
+    speaking.every((name) => again.hosts?.find((one) => one.name === name)?.run.state.kind === 'running'),
+  );
+  const end = await again.stop();
+  assert.equal(end.how, 'stopped', end.message);
+  assert.match(end.message, /host1: head could not keep host1: .* host3: /);
+  for (const host of speaking)
+    assert.deepEqual(
+      (await linesOf(again, host)).filter((text) => text === 'on'),
+      ['on'],
+      host,
+    );
 });
 
 test('a file of a host is read in stretches, and one that is not there is an error that names it', async () => {

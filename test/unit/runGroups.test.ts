@@ -4,9 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { type GroupHost, GroupRun } from '../../client/src/runs/group/groupRun.ts';
 import { groupEnd, groupState } from '../../client/src/runs/group/groupState.ts';
 import { HostSums, oddHosts } from '../../client/src/runs/group/oddHosts.ts';
-import type { RunEnd, RunState } from '../../client/src/runs/run.ts';
+import type { Run, RunChange, RunEnd, RunState } from '../../client/src/runs/run.ts';
+import { defaultRunSettings } from '../../client/src/runs/runSettings.ts';
 import { Spool } from '../../client/src/runs/spool/spool.ts';
 
 const finished: RunEnd = { how: 'finished', exitCode: 0, message: 'The script finished.', proof: 'no process is left' };
@@ -39,6 +41,18 @@ test('a group ends as its hosts did, and names those that failed', () => {
     proof: 'no process is left; nothing was started on the target',
   });
   assert.equal(groupEnd([{ host: 'web2', end: failed }], false).message, 'It ran on no host. web2: No way.');
+  const lost: RunEnd = { how: 'lost', exitCode: null, message: 'Not reached.', proof: undefined };
+  const noneLeft = groupEnd(
+    [
+      { host: 'web2', end: failed },
+      { host: 'web5', end: lost },
+    ],
+    false,
+  );
+  assert.deepEqual(
+    [noneLeft.how, noneLeft.message],
+    ['lost', 'No host is followed any more. web2: No way. web5: Not reached.'],
+  );
   const unproven = { ...finished, proof: undefined };
   assert.equal(groupEnd([...ends, { host: 'web4', end: unproven }], false).proof, undefined);
 });
@@ -101,6 +115,78 @@ test('a line keeps its host and its moment in the spool', async () => {
       { number: 1, text: 'b', stream: 'stdout', host: 0, at: 9 },
       { number: 2, text: 'c', stream: 'stdout', at: 9 },
     ]);
+    const counts = await spool.hostLineCounts();
+    assert.deepEqual([counts.length, counts[0], counts[1], counts[31]], [32, 1, 0, 1]);
+    await spool.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** A host that prints a line whenever one is asked for, until `isOver`. */
+class PrintingHost implements GroupHost {
+  readonly name: string;
+  readonly run: Run;
+  #isOver = false;
+  #listener: (change: RunChange) => void = () => {};
+  #settle: (end: RunEnd) => void = () => {};
+
+  constructor(name: string) {
+    this.name = name;
+    let lineCount = 0;
+    const isOver = () => this.#isOver;
+    const settle = new Promise<RunEnd>((resolve) => {
+      this.#settle = resolve;
+    });
+    const run: Partial<Run> = {
+      state: { kind: 'running', since: 0 },
+      ended: settle,
+      get lineCount() {
+        return isOver() ? lineCount : lineCount + 1;
+      },
+      async lines(first) {
+        if (isOver()) return [];
+        lineCount = first + 1;
+        return [{ number: first, text: name, stream: 'stdout', at: 0 }];
+      },
+      records: () => ({ next: 0, records: [], moments: [] }),
+      onChange: (listener) => {
+        this.#listener = listener;
+        return { dispose() {} };
+      },
+    };
+    this.run = run as Run;
+  }
+
+  readonly begin = (): void => this.#listener('output');
+
+  end(): void {
+    this.#isOver = true;
+    this.#settle(finished);
+  }
+}
+
+test('hosts that flood take turns', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tracewright-spool-'));
+  try {
+    const spool = await Spool.open(folder);
+    const hosts = ['web1', 'web2', 'web3'].map((name) => new PrintingHost(name));
+    const subject = {
+      script: { name: 'script.bt', text: '' },
+      tracer: 'bpftrace',
+      target: { name: 'web' },
+      options: { arguments: [] },
+      prompter: { acceptHostKey: async () => false, answer: async () => undefined },
+      spoolFolder: folder,
+    } as const;
+    const group = new GroupRun(subject, { id: 'one', startedAt: 0 }, hosts);
+    group.onChange(() => {
+      if (group.lineCount > 30) for (const host of hosts) host.end();
+    });
+    const end = await group.conduct(spool, defaultRunSettings);
+    assert.equal(end.message, 'The script finished on all 3 hosts.');
+    const counts = await spool.hostLineCounts();
+    assert.ok(counts.length === 3 && Math.max(...counts) - Math.min(...counts) <= 1, counts.join());
     await spool.close();
   } finally {
     await rm(folder, { recursive: true });

@@ -9,6 +9,7 @@ import { createEditorPrompter } from '../views/editorPrompter.ts';
 import type { KeptSecrets } from '../views/keptSecrets.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
 import { pastRunUri } from '../views/pastRunUri.ts';
+import { runBehaviour } from '../views/runBehaviour.ts';
 import { targetArgument } from '../views/targetArgument.ts';
 import { mayConnect } from '../views/trust.ts';
 import type { Command } from './command.ts';
@@ -82,11 +83,12 @@ async function show(target: Target, parts: RunsOnTargetParts): Promise<void> {
 
 async function watchHere(target: Target, run: RunOnTarget, parts: RunsOnTargetParts): Promise<void> {
   const { runs, panels, spoolFolder, secrets } = parts;
-  const own = runs.live.find((one) => one.run.id === run.id);
+  const own = runs.live.find((one) => one.run.id === run.id || one.run.hosts?.some((host) => host.run.id === run.id));
   if (own !== undefined) {
     panels.show(own);
     return;
   }
-  const taken = await reattachRun({ target, run, prompter: createEditorPrompter(secrets), spoolFolder });
+  const request = { target, run, prompter: createEditorPrompter(secrets), spoolFolder };
+  const taken = await reattachRun(request, runBehaviour());
   panels.show(runs.add(pastRunUri(run.script, run.id), taken));
 }

@@ -1,7 +1,7 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
 import { randomBytes } from 'node:crypto';
 import { askPrivilege } from '../targets/privilege.ts';
-import type { Connection } from '../targets/target.ts';
+import { type Connection, TargetError } from '../targets/target.ts';
 import { countedText } from '../tracers/countedText.ts';
 import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
 import { BuildFailure, bringModule, buildElsewhere, buildPlace, type ModulePlace } from './buildElsewhere.ts';
@@ -14,6 +14,7 @@ import type { RunEnd } from './run.ts';
 import { RunMeter } from './runMeter.ts';
 import { runPrivilege, type Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
+import { listRuns } from './runsOnTarget.ts';
 import { runToEnd } from './runToEnd.ts';
 import { RunWatch } from './runWatch.ts';
 import { spawnWithReach } from './spawnWithReach.ts';
@@ -94,21 +95,26 @@ async function tellFailure(run: LiveRun, tracer: Tracer, spool: Spool, failure: 
   };
 }
 
-/** The same for a run that lies on the target already, in the folder `path`. */
+/** The same for a run that lies on the target already, in the folder `path`; where that is not known, it is looked for. */
 export async function followAgain(
   run: LiveRun,
   tracer: Tracer,
-  path: string,
+  path: string | undefined,
   spool: Spool,
   settings: RunSettings,
 ): Promise<RunEnd> {
+  const { target, prompter, tracer: tracerId } = run.request;
+  const onProgress = (waitingFor: string) => run.enter({ kind: 'connecting', waitingFor });
+  run.spoolInto(spool);
   let connection: Connection | undefined;
+  let folder: string;
   try {
-    connection = await connect(run);
-    const survey = await findTracer(connection, buildPlace(run, tracer, settings)?.runner ?? run.request.tracer);
+    // Stop needs the connection, too: the script goes on there.
+    connection = await target.connect({ prompter, onProgress });
+    folder = path ?? (await findFolder(connection, run.id));
+    const survey = await findTracer(connection, buildPlace(run, tracer, settings)?.runner ?? tracerId);
     run.kernelRelease = survey.kernelRelease;
     run.decodeWith(tracer, tracer.launch(run.request.script, run.request.options, survey.facts));
-    run.spoolInto(spool);
     await spool.takeBack();
     await run.goOn();
   } catch (error) {
@@ -122,7 +128,14 @@ export async function followAgain(
   }
   const offsets = { o: spool.rawSize('stdout'), e: spool.rawSize('stderr'), l: 0 };
   const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
-  return follow(run, tracer, connection, { folder: path, spawn: spawnWithReach, first: claim, offsets }, settings);
+  return follow(run, tracer, connection, { folder, spawn: spawnWithReach, first: claim, offsets }, settings);
+}
+
+/** Rejects where the target has nothing that can be followed. */
+async function findFolder(connection: Connection, id: string): Promise<string> {
+  const found = (await listRuns(connection)).find((one) => one.id === id && one.state !== 'abandoned');
+  if (found !== undefined) return found.path;
+  throw new TargetError(`${connection.target.name} has nothing of this run any more; what came before is here.`);
 }
 
 /** How a run is followed from here on. */

@@ -145,6 +145,7 @@ export class LiveRun implements Run {
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#decoder.push(stream, await this.#spool.unfinishedLine(stream));
     }
+    this.#tell('output');
   }
 
   enter(state: RunState): void {

@@ -15,6 +15,8 @@ export interface RunSubject {
   readonly tracer: TracerId;
   /** The target, or the group of targets. */
   readonly target: Pick<Target, 'name'>;
+  /** Of a group: the head node through which its hosts are reached, as given to `parseTarget`. */
+  readonly via?: string;
   readonly options: RunOptions;
   readonly prompter: Prompter;
   /** Folder of the run history; the run makes its own folder in it, named after its id. Made when missing. */

@@ -5,7 +5,6 @@ import { startGroup } from '../runs/group/groupRun.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import { type GivenOptions, mergeOptions } from '../runs/mergeOptions.ts';
 import type { Run } from '../runs/run.ts';
-import { defaultRunSettings } from '../runs/runSettings.ts';
 import { startRun } from '../runs/startRun.ts';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
@@ -17,6 +16,7 @@ import { createEditorPrompter } from './editorPrompter.ts';
 import type { KeptSecrets } from './keptSecrets.ts';
 import type { TargetGroup } from './knownTargets.ts';
 import type { LanguageServer } from './languageServer.ts';
+import { runBehaviour } from './runBehaviour.ts';
 import { ownOptions, type ScriptOptionsMemory } from './scriptOptions.ts';
 import { runScriptOf, type TraceScript } from './traceScript.ts';
 import { mayConnect } from './trust.ts';
@@ -122,15 +122,10 @@ export class ScriptRunner {
     const prompter = createEditorPrompter(secrets);
     const copy = counted && settings.countsProbes() ? { counted } : {};
     const request = { script: runScript, clauses, ...copy, tracer, options: runOptions, prompter, spoolFolder };
-    const behaviour = {
-      ...defaultRunSettings,
-      grace: settings.graceTime(),
-      costLimit: settings.costLimit(),
-      buildTargets: settings.buildTargets(),
-    };
+    const { name, targets, via } = place;
     const run = place.isGroup
-      ? startGroup({ ...request, target: { name: place.name }, targets: place.targets }, behaviour)
-      : startRun({ ...request, target }, behaviour);
+      ? startGroup({ ...request, target: { name }, targets, ...(via !== undefined && { via }) }, runBehaviour())
+      : startRun({ ...request, target }, runBehaviour());
     logLife(run, log);
     return run;
   }

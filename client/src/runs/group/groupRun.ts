@@ -27,15 +27,34 @@ const usuallyAtOnce = 8;
 /** Lines taken over from a host in one go. */
 const linesAtATime = 5000;
 
+/** A host of a group, and how its run begins. */
+export interface GroupHost extends HostRun {
+  /** Called when its turn comes. Without effect on a run that has ended. */
+  begin(settings: RunSettings): void;
+}
+
 /** Starts the runs and gives the group back at once. What goes wrong on a host is how its run ends; the others go on. */
 export function startGroup(request: GroupRequest, settings: RunSettings = defaultRunSettings): GroupRun {
-  const group = new GroupRun(request);
+  const startedAt = Date.now();
+  const id = newRunId(startedAt);
+  const { targets, atOnce, ...subject } = request;
+  const prompter = oneAtATime(request.prompter);
+  const spoolFolder = join(request.spoolFolder, id, hostsFolder);
+  const hosts = targets.map((target): GroupHost => {
+    const run = new LiveRun({ ...subject, target, prompter, spoolFolder }, { id: newRunId(startedAt), startedAt });
+    run.enter({ kind: 'connecting', waitingFor: 'waiting for its turn' });
+    return { name: target.name, run, begin: (behaviour) => beginRun(run, behaviour) };
+  });
+  return keepGroup(new GroupRun(subject, { id, startedAt }, hosts, atOnce), settings);
+}
+
+/** Lets a group go its way, its bundle kept, and gives it back. */
+export function keepGroup(group: GroupRun, settings: RunSettings): GroupRun {
   void keepRun(group, settings, (spool) => group.conduct(spool, settings));
   return group;
 }
 
-interface Member extends HostRun {
-  readonly run: LiveRun;
+interface Member extends GroupHost {
   nextLine: number;
   nextRecord: number;
   /** What it has is to be taken over, and that has not begun. */
@@ -45,7 +64,7 @@ interface Member extends HostRun {
 export class GroupRun implements Run {
   readonly id: string;
   readonly request: RunSubject;
-  readonly startedAt = Date.now();
+  readonly startedAt: number;
   readonly ended: Promise<RunEnd>;
   readonly #members: readonly Member[];
   readonly #atOnce: number;
@@ -58,31 +77,18 @@ export class GroupRun implements Run {
   #end: RunEnd | undefined;
   #settle: (end: RunEnd) => void = () => {};
 
-  constructor(request: GroupRequest) {
+  /** `known`: its id and start, also those of an earlier life. */
+  constructor(
+    request: RunSubject,
+    known: { readonly id: string; readonly startedAt: number },
+    hosts: readonly GroupHost[],
+    atOnce = usuallyAtOnce,
+  ) {
     this.request = request;
-    this.id = newRunId(this.startedAt);
-    this.#atOnce = request.atOnce ?? usuallyAtOnce;
-    const prompter = oneAtATime(request.prompter);
-    const spoolFolder = join(request.spoolFolder, this.id, hostsFolder);
-    this.#members = request.targets.map((target) => {
-      const { script, clauses, counted, tracer, options } = request;
-      const known = { id: newRunId(this.startedAt), startedAt: this.startedAt };
-      const run = new LiveRun(
-        {
-          script,
-          ...(clauses && { clauses }),
-          ...(counted && { counted }),
-          tracer,
-          options,
-          target,
-          prompter,
-          spoolFolder,
-        },
-        known,
-      );
-      run.enter({ kind: 'connecting', waitingFor: 'waiting for its turn' });
-      return { name: target.name, run, nextLine: 0, nextRecord: 0, isAwaited: false };
-    });
+    this.id = known.id;
+    this.startedAt = known.startedAt;
+    this.#atOnce = atOnce;
+    this.#members = hosts.map((host) => ({ ...host, nextLine: 0, nextRecord: 0, isAwaited: false }));
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -167,7 +173,7 @@ export class GroupRun implements Run {
 
   /** Settles with how the group ended, once all its output is in the spool. */
   async conduct(spool: Spool, settings: RunSettings): Promise<RunEnd> {
-    this.#spool = spool;
+    await this.#goOn(spool);
     for (const [host, member] of this.#members.entries()) {
       member.run.onChange((change) => {
         if (change === 'output') void this.#take(host, member);
@@ -175,18 +181,33 @@ export class GroupRun implements Run {
       });
     }
     const waiting = [...this.#members];
+    // The hosts' bundles are parts of one: they do not count as a history of their own.
+    const behaviour = { ...settings, history: Number.POSITIVE_INFINITY };
     const inTurn = async (): Promise<void> => {
       for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
-        beginRun(member.run, settings);
+        member.begin(behaviour);
         await isReady(member.run);
       }
     };
     await Promise.all(Array.from({ length: this.#atOnce }, inTurn));
     const ends = await Promise.all(this.#members.map(({ run }) => run.ended));
-    await Promise.all(this.#members.map((member, host) => this.#take(host, member)));
-    await this.#appending;
+    await Promise.all(this.#members.map((member, host) => this.#takeRest(host, member)));
     const told = this.#members.map(({ name }, index) => ({ host: name, end: ends[index] as RunEnd }));
     return groupEnd(told, this.#isStopping);
+  }
+
+  /** Goes on where the spool ends: it tells how much of each host an earlier life of the group took over. */
+  async #goOn(spool: Spool): Promise<void> {
+    await spool.takeBack();
+    const counts = await spool.hostLineCounts();
+    const members = new Map(this.#members.map((member) => [member.name, member]));
+    for (const { at, record } of await spool.records()) {
+      this.#records.push(record, at);
+      const member = members.get(record.host ?? '');
+      if (member) member.nextRecord++;
+    }
+    for (const [host, member] of this.#members.entries()) member.nextLine = counts[host] ?? 0;
+    this.#spool = spool;
   }
 
   /** The group is over; nothing changes afterwards. */
@@ -200,31 +221,43 @@ export class GroupRun implements Run {
   async #take(host: number, member: Member): Promise<void> {
     if (member.isAwaited) return;
     member.isAwaited = true;
-    await this.#append(async () => {
-      member.isAwaited = false;
-      await this.#takeOnce(host, member);
-    });
+    try {
+      await this.#append(async () => {
+        member.isAwaited = false;
+        await this.#takeSome(host, member);
+      });
+    } catch {
+      // This machine's disk does not take it; the last taking over tells so.
+      void this.stop();
+      return;
+    }
+    this.#tell('output');
+    // A host that floods has its turns between those of the others.
+    if (member.nextLine < member.run.lineCount) void this.#take(host, member);
+  }
+
+  /** Takes over the last of a host's run that has ended. */
+  async #takeRest(host: number, member: Member): Promise<void> {
+    do await this.#append(() => this.#takeSome(host, member));
+    while (member.nextLine < member.run.lineCount);
     this.#tell('output');
   }
 
-  async #takeOnce(host: number, member: Member): Promise<void> {
+  async #takeSome(host: number, member: Member): Promise<void> {
     const { name, run } = member;
+    const lines = await run.lines(member.nextLine, linesAtATime);
     const { next, records, moments } = run.records(member.nextRecord);
+    member.nextLine += lines.length;
     member.nextRecord = next;
     for (const [index, record] of records.entries()) {
       const at = moments[index] ?? 0;
       this.#records.push({ ...record, host: name }, at);
-      await this.#spool?.appendRecords([{ ...record, host: name }], at);
+      void this.#spool?.appendRecords([{ ...record, host: name }], at);
     }
-    for (;;) {
-      const lines = await run.lines(member.nextLine, linesAtATime);
-      if (lines.length === 0) return;
-      member.nextLine += lines.length;
-      await this.#spool?.appendLines(
-        lines.map(({ text, stream, at }) => ({ text, stream, at, host })),
-        0,
-      );
-    }
+    await this.#spool?.appendLines(
+      lines.map((line) => ({ ...line, host })),
+      0,
+    );
   }
 
   #append(work: () => Promise<void>): Promise<void> {

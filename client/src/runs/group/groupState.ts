@@ -27,11 +27,13 @@ export interface HostEnd {
 export function groupEnd(ends: readonly HostEnd[], isStopping: boolean): RunEnd {
   const wrong = ends.filter(({ end }) => end.how === 'failed' || end.how === 'lost');
   const good = ends.filter((one) => !wrong.includes(one));
-  const how = good.length === 0 ? 'failed' : isStopping ? 'stopped' : (good[0]?.end.how ?? 'finished');
+  const how = good.length > 0 ? (isStopping ? 'stopped' : (good[0]?.end.how ?? 'finished')) : noneLeft(ends);
   const outcome =
-    how === 'failed'
-      ? 'It ran on no host.'
-      : `${good[0]?.end.message.replace(/\.$/, '')} on ${hosts(good.length, ends.length)}.`;
+    good.length > 0
+      ? `${good[0]?.end.message.replace(/\.$/, '')} on ${hosts(good.length, ends.length)}.`
+      : how === 'lost'
+        ? 'No host is followed any more.'
+        : 'It ran on no host.';
   const reasons = wrong.map(({ host, end }) => `${host}: ${end.message}`);
   const unproven = ends.filter(({ end }) => end.proof === undefined).length;
   const proofs = [...new Set(ends.map(({ end }) => end.proof))];
@@ -42,6 +44,11 @@ export function groupEnd(ends: readonly HostEnd[], isStopping: boolean): RunEnd 
     message: [outcome, ...reasons].join(' '),
     proof: unproven > 0 ? undefined : proofs.join('; '),
   };
+}
+
+/** A run that is lost may go on there. */
+function noneLeft(ends: readonly HostEnd[]): 'lost' | 'failed' {
+  return ends.some(({ end }) => end.how === 'lost') ? 'lost' : 'failed';
 }
 
 function hosts(some: number, all: number): string {

@@ -30,6 +30,8 @@ export interface BundledRun {
   readonly losses: Readonly<Record<string, number>>;
   /** The hosts of a run group, each with the id of its own run, whose bundle lies in `hosts/` of this one. */
   readonly hosts?: readonly { readonly name: string; readonly id: string }[];
+  /** As in the run's request. */
+  readonly via?: string;
 }
 
 /** Folder in a group's bundle that holds the bundles of its hosts. */
@@ -37,7 +39,7 @@ export const hostsFolder = 'hosts';
 
 /** Writes what describes a run into its folder; called at its start and again at its end. */
 export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promise<void> {
-  const { script, clauses, counted, tracer, target, options } = run.request;
+  const { script, clauses, counted, tracer, target, via, options } = run.request;
   const bundle: BundledRun = {
     id: run.id,
     script: script.name,
@@ -54,6 +56,7 @@ export async function writeBundle(run: Run, folder: string, end?: RunEnd): Promi
     byteCount: run.byteCount,
     losses: Object.fromEntries(run.losses),
     ...(run.hosts && { hosts: run.hosts.map(({ name, run: { id } }) => ({ name, id })) }),
+    ...(via !== undefined && { via }),
   };
   if (!end) {
     await mkdir(join(folder, 'script'), { recursive: true });

@@ -4,7 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from '../record.ts';
 import type { OutputLine } from '../run.ts';
-import { endOfText, entrySize, plainEntries, putEntry, readExactly, readLines } from './spoolIndex.ts';
+import { countHosts, endOfText, entrySize, plainEntries, putEntry, readExactly, readLines } from './spoolIndex.ts';
 import { WriteBehind } from './writeBehind.ts';
 
 /** A decoded line on its way into the spool. */
@@ -157,6 +157,17 @@ export class Spool {
     const wanted = Math.min(count, this.lineCount - first, mostLines);
     if (first < 0 || wanted <= 0) return [];
     return readLines((name, position, length) => this.#read(name, position, length), first, wanted);
+  }
+
+  /** How many lines there are of each host of a run group; hosts at the end that printed nothing are left out. */
+  async hostLineCounts(): Promise<readonly number[]> {
+    const counts: number[] = [];
+    const lineCount = this.lineCount;
+    for (let first = 0; first < lineCount; first += mostLines) {
+      const count = Math.min(mostLines, lineCount - first);
+      countHosts(await this.#read('lines.index', first * entrySize, count * entrySize), counts);
+    }
+    return Array.from(counts, (count = 0) => count);
   }
 
   /** Opened for each read, so that an ended run holds no file open. */

@@ -91,8 +91,21 @@ export function originAt(entries: Buffer, entry: number): LineOrigin {
   return readOrigin(entries.readUInt16LE(entry * entrySize + 6));
 }
 
+/** Adds each entry's line to the count of its host; lines of no host are left out. */
+export function countHosts(entries: Buffer, counts: number[]): void {
+  for (let place = 6; place < entries.length; place += entrySize) {
+    const host = hostOf(entries.readUInt16LE(place));
+    if (host >= 0) counts[host] = (counts[host] ?? 0) + 1;
+  }
+}
+
+/** -1 where there is none. */
+function hostOf(bits: number): number {
+  return ((bits & ~recordBit) >> 1) - 1;
+}
+
 function readOrigin(bits: number): LineOrigin {
-  const host = ((bits & ~recordBit) >> 1) - 1;
+  const host = hostOf(bits);
   return {
     stream: bits & stderrBit ? 'stderr' : 'stdout',
     ...(host >= 0 && { host }),
