@@ -13,13 +13,27 @@ const { functions, tracepoints, types } = pack;
 test('functions are the code of kallsyms without what no one can probe by name', () => {
   const names = Array.from(functions.glob('*'), ({ name }) => name);
   assert.ok(names.includes('vfs_read'));
-  for (const absent of ['jiffies', '__pfx_vfs_read', '_stext', '__sched_text_start', 'bpf_prog_6deef7357e7b4530', 'fixed_percpu_data']) {
+  for (const absent of [
+    'jiffies',
+    '__pfx_vfs_read',
+    '_stext',
+    '__sched_text_start',
+    'bpf_prog_6deef7357e7b4530',
+    'fixed_percpu_data',
+  ]) {
     assert.ok(!names.includes(absent), absent);
   }
 });
 
 test('a function tells what cannot take it and why', () => {
-  const told = ['vfs_read', 'do_int3', 'kernel_init_freeable', 'ext4_exit_fs', 'sched_clock_noinstr', 'tcp_sendmsg'].map((name) => {
+  const told = [
+    'vfs_read',
+    'do_int3',
+    'kernel_init_freeable',
+    'ext4_exit_fs',
+    'sched_clock_noinstr',
+    'tcp_sendmsg',
+  ].map((name) => {
     const [fn] = functions.named(name);
     return `${name} | ${fn?.noKprobe ?? 'kprobe'} | ${fn?.noFentry ?? 'fentry'} | ${fn?.notrace ? 'notrace' : 'traced'}`;
   });

@@ -89,3 +89,22 @@ test('an expression that takes for ever is given up without anyone waiting', asy
   started.extend(spool.lineCount);
   started.stop();
 });
+
+test('more matches than are kept are no total', async () => {
+  const before = spool.lineCount;
+  await append('many', 'many', 'one', 'many');
+  for (const [most, count, isFull] of [
+    [2, 2, true],
+    [3, 3, false],
+  ] as const) {
+    let told = (): void => {};
+    const query = { text: 'many', isRegex: false, matchesCase: false };
+    const started = new SpoolSearch(folder, query, () => told(), { formats: [], hosts: [] }, most);
+    await new Promise<void>((resolve) => {
+      told = () => started.scanned === before + 4 && resolve();
+      started.extend(before + 4);
+    });
+    assert.deepEqual([started.count, started.isFull], [count, isFull]);
+    started.stop();
+  }
+});

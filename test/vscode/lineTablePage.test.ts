@@ -245,6 +245,9 @@ test('find by column marks the values of the columns named, where the whole quer
   await marked('');
   await bar.fill('ssh');
   await marked('ssh,ssh,ssh,ssh');
+  const found = { kind: 'found', runId: 'found', count: 20_000_000, scanned: 9, lineCount: 9, error: '' } as const;
+  await panel.send({ ...found, isFull: true });
+  await page.locator('.found', { hasText: /^more than 20,000,000$/ }).waitFor();
   await bar.press('Escape');
   await marked('');
 });

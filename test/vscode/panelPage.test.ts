@@ -71,30 +71,30 @@ test('a run that says nothing for some seconds tells what was checked', async ()
   await checkAccessibility();
 });
 
-test('millions of lines: the page holds what it shows, follows, and reaches every line', async () => {
+test('a hundred million lines: the page holds what it shows, follows, and reaches every line', async () => {
   const { page } = panel;
-  for (let count = 250_000; count <= 5_000_000; count += 250_000) {
+  for (let count = 5_000_000; count <= 100_000_000; count += 5_000_000) {
     await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: count } });
   }
-  await page.locator('.row', { hasText: 'line 4999999' }).waitFor();
+  await page.locator('.row', { hasText: 'line 99999999' }).waitFor();
   assert.ok((await page.locator('.row').count()) < 60);
   await page.locator('.log').focus();
   await page.keyboard.press('Home');
   await page.locator('.row', { hasText: /line 0$/ }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.locator('.row', { hasText: /line 0$/ }).waitFor({ state: 'detached' });
-  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 5_000_123 } });
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 100_000_123 } });
   await page.getByRole('button', { name: '123 new lines' }).waitFor();
   await page.keyboard.press('End');
-  await page.locator('.row', { hasText: 'line 5000122' }).waitFor();
+  await page.locator('.row', { hasText: 'line 100000122' }).waitFor();
   await checkAccessibility();
 });
 
 test('the log stays at its end when the view gets smaller', async () => {
   const { page } = panel;
   await page.setViewportSize({ width: 820, height: 300 });
-  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 5_000_200 } });
-  await page.locator('.row', { hasText: 'line 5000199' }).waitFor();
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 100_000_200 } });
+  await page.locator('.row', { hasText: 'line 100000199' }).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Follow' }).getAttribute('aria-pressed'), 'true');
   await page.setViewportSize({ width: 820, height: 480 });
 });

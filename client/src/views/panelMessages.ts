@@ -23,6 +23,8 @@ export type ToPage =
       readonly kind: 'found';
       readonly runId: string;
       readonly count: number;
+      /** There are more than `count` tells: those are not kept. */
+      readonly isFull: boolean;
       /** Lines looked at, of `lineCount`. */
       readonly scanned: number;
       readonly lineCount: number;

@@ -11,19 +11,22 @@ export type Nameable = Pick<SearchOrder, 'formats' | 'hosts'>;
 
 const nothing: Nameable = { formats: [], hosts: [] };
 
-/** Matches that are kept: 4 bytes each. */
+/** Matches that are kept, unless told otherwise: 4 bytes each. */
 const mostFound = 20_000_000;
 
 export class SpoolSearch {
   readonly query: SearchQuery;
   readonly #worker: Worker;
+  readonly #most: number;
   #found = new Uint32Array(1024);
   #count = 0;
+  #isFull = false;
   #scanned = 0;
   #failure: string | undefined;
 
-  /** `folder`: the run's. `known`: what may be named in the query beside text. Throws a `SyntaxError` for a query that is none. `onNews`: more was found or looked at. */
-  constructor(folder: string, query: SearchQuery, onNews: () => void, known: Nameable = nothing) {
+  /** `folder`: the run's. `known`: what may be named in the query beside text. Throws a `SyntaxError` for a query that is none. `onNews`: more was found or looked at. `most`: matches that are kept. */
+  constructor(folder: string, query: SearchQuery, onNews: () => void, known: Nameable = nothing, most = mostFound) {
+    this.#most = most;
     expressionOf(query);
     this.query = query;
     const order: SearchOrder = { folder, query, ...known };
@@ -43,6 +46,11 @@ export class SpoolSearch {
   /** Lines that matched so far. */
   get count(): number {
     return this.#count;
+  }
+
+  /** There are more matches than are kept. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   /** Lines looked at so far. */
@@ -86,7 +94,8 @@ export class SpoolSearch {
 
   #take({ found, scanned }: SearchNews): void {
     this.#scanned = scanned;
-    const count = Math.min(this.#count + found.length, mostFound);
+    const count = Math.min(this.#count + found.length, this.#most);
+    this.#isFull ||= this.#count + found.length > this.#most;
     if (count > this.#found.length) {
       const larger = new Uint32Array(Math.max(count, this.#found.length * 2));
       larger.set(this.#found);

@@ -18,6 +18,8 @@ const quiet = 150;
 /** How far a search is. */
 export interface FindProgress {
   readonly count: number;
+  /** There are more. */
+  readonly isFull: boolean;
   readonly scanned: number;
   readonly lineCount: number;
   readonly error: string;
@@ -104,11 +106,11 @@ export class FindBar {
     this.#place = place;
   }
 
-  show({ count, scanned, lineCount, error }: FindProgress): void {
+  show({ count, isFull, scanned, lineCount, error }: FindProgress): void {
     this.#input.setAttribute('aria-invalid', String(error !== ''));
     const place = this.#place === undefined || count === 0 ? '' : `${spellCount(this.#place + 1)} of `;
     const progress = scanned < lineCount ? ` · ${Math.floor((scanned / lineCount) * 100)} % read` : '';
-    const found = count === 0 ? 'nothing found' : `${place}${spellCount(count)}`;
+    const found = count === 0 ? 'nothing found' : `${place}${isFull ? 'more than ' : ''}${spellCount(count)}`;
     setText(this.#told, error !== '' ? error : `${found}${progress}`);
     this.#told.classList.toggle('warning', error !== '');
   }

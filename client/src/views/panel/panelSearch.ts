@@ -59,6 +59,7 @@ export class PanelSearch {
       kind: 'found',
       runId: this.#run.id,
       count: search?.count ?? 0,
+      isFull: search?.isFull ?? false,
       scanned: search?.scanned ?? 0,
       lineCount: this.#run.lineCount,
       error: search?.failure ?? this.#error,
