@@ -1,7 +1,7 @@
 // The only reader of the user's settings.
 import { workspace } from 'vscode';
 import type { EnvironmentPatterns } from './targets/environment.ts';
-import type { SshTransport } from './targets/targets.ts';
+import { type SshTransport, transportOf, type WrittenTransport } from './targets/targets.ts';
 import type { TracerId } from './tracers/tracer.ts';
 
 function read<Value>(key: string, fallback: Value): Value {
@@ -16,8 +16,9 @@ export const settings = {
   groups: (): Readonly<Record<string, unknown>> => read<Record<string, unknown>>('groups', {}),
   /** Which targets are lab, staging or production. */
   environments: (): EnvironmentPatterns => read<EnvironmentPatterns>('environments', {}),
-  /** Which SSH client makes connections. */
-  sshTransport: (): SshTransport => read<SshTransport>('sshTransport', 'built-in'),
+  /** Which SSH client makes connections to a target. */
+  sshTransport: (target: string): SshTransport =>
+    transportOf(target, read<WrittenTransport>('sshTransport', 'built-in')),
   /** Milliseconds after which a run is ended; undefined: never. */
   timeLimit(): number | undefined {
     const seconds = read('timeLimit', 0);

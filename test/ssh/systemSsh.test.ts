@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import type { Run } from '../../client/src/runs/run.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
-import { chooseSshTransport, parseTarget } from '../../client/src/targets/targets.ts';
+import { chooseSshTransport, parseTarget, transportOf } from '../../client/src/targets/targets.ts';
 import { type Account, makeAccount } from '../hosts/ssh/account.ts';
 import { Network } from '../hosts/ssh/network.ts';
 import { outputOf } from '../hosts/ssh/outputOf.ts';
@@ -99,6 +99,19 @@ test('a run goes on where it was after its connection was ended and after its ne
   assert.deepEqual({ how: end.how, losses: run.losses }, { how: 'finished', losses: new Map() }, end.message);
   const out = await readFile(join(user.folder, 'runs', run.id, 'stdout'), 'utf8');
   assert.equal(out, Array.from({ length: run.lineCount }, (_, index) => `${index + 1}\n`).join(''));
+});
+
+test('a target is reached by the client that its name is said to want', async () => {
+  chooseSshTransport((target) => transportOf(target, { 'fa?': 'system' }));
+  try {
+    const connection = await user.connect('far');
+    const { stdout } = await outputOf(connection, ['id', '-un']).finally(() => connection.close());
+    assert.equal(stdout.toString('utf8'), 'root\n');
+    // The server takes certificates alone, and the built-in client has none.
+    await assert.rejects(() => user.connect('doomed'), /certificate .* was not offered/);
+  } finally {
+    chooseSshTransport(() => 'system');
+  }
 });
 
 test('the command line takes the option, and names it where the built-in client has no certificate', async () => {

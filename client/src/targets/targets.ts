@@ -6,7 +6,13 @@ import { parseAddress, spellAddress } from './targetAddress.ts';
 
 export { type LinkState, linkState, onLinkChange } from './ssh/links.ts';
 export { configuredHosts } from './ssh/sshConfig.ts';
-export { chooseSshTransport, type SshTransport, transports } from './ssh/transport.ts';
+export {
+  chooseSshTransport,
+  type SshTransport,
+  transportOf,
+  transports,
+  type WrittenTransport,
+} from './ssh/transport.ts';
 
 /** Throws a `TargetError` on a text that names no target. Connects to nothing. */
 export function parseTarget(text: string): Target {

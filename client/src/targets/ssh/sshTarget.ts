@@ -51,7 +51,7 @@ function isCancelled(error: unknown): boolean {
 
 function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: ConnectOptions): Shared {
   const link =
-    sshTransport() === 'system'
+    sshTransport(name) === 'system'
       ? connectSystem(name, address, options)
       : connectHost(address, options).then((clients) => new SshLink(name, clients));
   const shared: Shared = { link, holders: 0 };
