@@ -73,7 +73,7 @@ test('a group is a list, or hosts behind a head node that clush cannot take for 
     assert.ok(!isWrittenGroup(wrong), JSON.stringify(wrong));
   const names = targetsOf({ via: 'head', hosts: ['node1', 'node2', 'node1'] }).map(({ name }) => name);
   assert.deepEqual(names, ['node1', 'node2']);
-  for (const host of ['-o', 'node[1-3]', '@all', 'a,b', 'root@node1', 'a b', '$(id)', ''])
+  for (const host of ['-o', 'node[1-3]!node2', '@all', 'a,-b', 'root@node1', 'a b', '$(id)', ''])
     assert.throws(
       () => targetsOf({ via: 'head', hosts: [host] }),
       /cannot be reached through head\. Write a host name/,

@@ -1,5 +1,6 @@
 // Groups of targets as users write them: a list, or the hosts that a head node reaches.
 import { fleetThrough } from './clush/clushFleet.ts';
+import { expandNodeSet } from './nodeSet.ts';
 import type { Target } from './target.ts';
 import { parseTarget } from './targets.ts';
 
@@ -19,10 +20,14 @@ export function isWrittenGroup(value: unknown): value is WrittenGroup {
   return typeof via === 'string' && isNames(hosts);
 }
 
-/** Each target once. Throws a `TargetError` on a text that names none. Connects to nothing. */
+/** Each target once, folded names (`web[1-4]`) spread out. Throws a `TargetError` on a text that names none. Connects to nothing. */
 export function targetsOf(group: WrittenGroup): readonly Target[] {
-  if (!('via' in group)) return [...new Set(group)].map(parseTarget);
-  return fleetThrough(parseTarget(group.via), [...new Set(group.hosts)]);
+  if (!('via' in group)) return spread(group).map(parseTarget);
+  return fleetThrough(parseTarget(group.via), spread(group.hosts));
+}
+
+function spread(names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap(expandNodeSet))];
 }
 
 function isNames(value: unknown): value is readonly string[] {

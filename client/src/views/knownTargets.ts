@@ -35,7 +35,7 @@ export class KnownTargets {
   get groups(): readonly TargetGroup[] {
     return Object.entries(settings.groups()).flatMap(([name, written]): TargetGroup[] => {
       if (!isWrittenGroup(written)) return [];
-      if (!('via' in written)) return [{ name, targets: [...new Set(written)].flatMap(targetNamed) }];
+      if (!('via' in written)) return [{ name, targets: membersOf(written) }];
       try {
         return [{ name, targets: targetsOf(written), via: written.via }];
       } catch {
@@ -50,6 +50,18 @@ export interface TargetGroup {
   readonly targets: readonly Target[];
   /** The head node through which they are reached, all together. */
   readonly via?: string;
+}
+
+/** A member that is none is left out, and not the whole group. */
+function membersOf(written: readonly string[]): readonly Target[] {
+  const members = written.flatMap((member): readonly Target[] => {
+    try {
+      return targetsOf([member]);
+    } catch {
+      return [];
+    }
+  });
+  return [...new Map(members.map((target) => [target.name, target])).values()];
 }
 
 function targetNamed(name: string): Target[] {
