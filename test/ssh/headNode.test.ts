@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname, release, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startGroup } from '../../client/src/runs/group/groupRun.ts';
@@ -68,6 +68,9 @@ before(async () => {
   await user.trust(head, bare);
   const own = `IdentityFile ${key.file}`;
   await user.configure(...user.host('head', head, own), ...user.host('bare', bare, own));
+  await mkdir(join(history, 'tracewright'));
+  const groups = { nodes: { via: 'head', hosts: ['host[4-5]'] }, bare: { via: 'bare', hosts: ['host4'] } };
+  await writeFile(join(history, 'tracewright', 'groups.json'), JSON.stringify(groups));
 });
 
 after(async () => {
@@ -198,24 +201,19 @@ test('a file of a host is read in stretches, and one that is not there is an err
   }
 });
 
+/** With `groups.json` of this test's own. */
+async function commandLine(...words: readonly string[]) {
+  const cli = spawn(process.execPath, [tracewright, ...words], {
+    env: { ...process.env, XDG_CONFIG_HOME: history, XDG_STATE_HOME: history },
+  });
+  const [stdout, stderr, [code]] = await Promise.all([cli.stdout.toArray(), cli.stderr.toArray(), once(cli, 'exit')]);
+  return { output: Buffer.concat(stdout).toString(), told: Buffer.concat(stderr).toString(), code };
+}
+
 test('the command line takes such a group, and says what a head node without clush lacks', async () => {
-  await mkdir(join(history, 'tracewright'));
-  await writeFile(
-    join(history, 'tracewright', 'groups.json'),
-    JSON.stringify({
-      nodes: { via: 'head', hosts: ['host4', 'host5'] },
-      bare: { via: 'bare', hosts: ['host4'] },
-    }),
-  );
   const script = join(history, 'hello.bt');
   await writeFile(script, 'BEGIN { printf("hello\\n"); exit(); }\n');
-  const onGroup = async (group: string) => {
-    const cli = spawn(process.execPath, [tracewright, 'run', script, '--group', group], {
-      env: { ...process.env, XDG_CONFIG_HOME: history, XDG_STATE_HOME: history },
-    });
-    const [stdout, stderr, [code]] = await Promise.all([cli.stdout.toArray(), cli.stderr.toArray(), once(cli, 'exit')]);
-    return { output: Buffer.concat(stdout).toString(), told: Buffer.concat(stderr).toString(), code };
-  };
+  const onGroup = (group: string) => commandLine('run', script, '--group', group);
   const { output, code } = await onGroup('nodes');
   assert.deepEqual(
     output
@@ -228,4 +226,18 @@ test('the command line takes such a group, and says what a head node without clu
   const bare = await onGroup('bare');
   assert.match(bare.told, /bare has no clush\. Install ClusterShell there/);
   assert.equal(bare.code, 1);
+});
+
+test('one host behind a head node is examined, and gives its kernel pack, without the others', async () => {
+  const examined = await commandLine('doctor', '--group', 'nodes', '--target', 'host4', '--json');
+  const report = JSON.parse(examined.output);
+  assert.deepEqual([report.target, report.facts.isRoot], ['host4', true], examined.told);
+  const folder = join(history, 'pack');
+  const { output, told, code } = await commandLine('pack', '--group', 'nodes', '--target', 'host4', '-o', folder);
+  assert.equal(code, 0, told);
+  assert.ok(output.startsWith(`${folder}: kernel ${release()}, build-id `), output);
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  assert.equal(manifest.release, release());
+  const unknown = await commandLine('doctor', '--group', 'nodes', '--target', 'host9');
+  assert.match(unknown.told, /The group "nodes" has no host "host9"/);
 });

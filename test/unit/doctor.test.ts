@@ -26,6 +26,8 @@ const cases: readonly [id: string, output: string, code: number, verdict: string
   ['privilege', 'uid=7(ann) groups=7(ann),9(stapdev)\nway=none', 0, 'warning', /no other tracer/],
   ['privilege', 'uid=7(ann) groups=9(stapdev)\nway=password', 0, 'good', /needs none/],
   ['privilege', 'uid=7(ann)\nway=doas', 0, 'good', /through doas/],
+  ['privilege', 'uid=7(ann)\nway=terminal', 0, 'bad', /by doas, which takes it at a terminal only/],
+  ['privilege', 'uid=7(ann) groups=9(stapdev)\nway=terminal', 0, 'warning', /no other tracer/],
   ['privilege', 'uid=7(ann)\nway=password', 0, 'warning', /if it may use it/],
   ['privilege', 'uid=7(ann)\nway=none', 0, 'bad', /no sudo/],
   ['tracefs', 'nodev /sys/kernel/tracing tracefs rw 0 0\n/sys/kernel/tracing/available_events', 0, 'good', /listed/],

@@ -32,7 +32,7 @@ before(async () => {
     folder,
     file: 'ticks.bt',
     settings: {
-      'tracewright.groups': { fleet: fleet.names },
+      'tracewright.groups': { fleet: ['host[1-3]'], nodes: { via: 'host2', hosts: ['node[08-09]'] } },
       'tracewright.environments': { lab: ['host2'], production: ['host3'] },
       'tracewright.packs.refresh': false,
     },
@@ -71,6 +71,15 @@ test('the view lists groups and targets, says what each is for, and how its conn
   await row('group fleet, 3 targets · 1 connected').waitFor();
   await press(/^host2/, 'Disconnect');
   await row(/^host2, lab, \d/).waitFor();
+});
+
+test('hosts behind a head node are listed, and can be examined and not picked', async () => {
+  await row('group nodes, 2 targets through host2').click();
+  await row('node09, through host2').hover();
+  await row('node09, through host2').getByRole('button', { name: 'Check Target' }).waitFor();
+  assert.equal(await row('node09, through host2').getByRole('button').count(), 1);
+  await row('group nodes, 2 targets through host2').click();
+  await row('node09, through host2').waitFor({ state: 'detached' });
 });
 
 test('a click on a group runs the script on all its hosts, and one panel shows them', async () => {

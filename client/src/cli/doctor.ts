@@ -1,23 +1,24 @@
 // `tracewright doctor`: what a target offers to each tracer, what is missing, and how to mend it.
 import { checkTarget } from '../doctor/checkTarget.ts';
 import { reportMarkdown, reportText } from '../doctor/report.ts';
-import { parseTarget } from '../targets/targets.ts';
 import { type Command, UsageError } from './command.ts';
+import { targetNamed } from './targetGroups.ts';
 import { terminalPrompter } from './terminalPrompter.ts';
 import { parseWords } from './words.ts';
 
 export const doctor: Command = {
-  usage: 'doctor --target T [--json | --markdown]',
+  usage: 'doctor --target T [--group G] [--json | --markdown]',
   summary:
-    'Examines a target: rights, kernel, tracers, each with a fix where one is known. Changes and attaches nothing.',
+    'Examines a target: rights, kernel, tracers, each with a fix where one is known. Changes and attaches nothing. With --group, T is a host of it.',
   async run(words) {
     const { values, positionals } = parseWords(words, {
       target: { type: 'string' },
+      group: { type: 'string' },
       json: { type: 'boolean' },
       markdown: { type: 'boolean' },
     });
     if (values.target === undefined || positionals.length > 0) throw new UsageError('doctor needs a target.');
-    const report = await checkTarget(parseTarget(values.target), {
+    const report = await checkTarget(await targetNamed(values.target, values.group), {
       prompter: terminalPrompter,
       onProgress: (what) => process.stderr.write(`${what}\n`),
     });

@@ -4,20 +4,22 @@ import { basename, dirname, join } from 'node:path';
 import { openPack, packExtension, writeArchive } from '../packs/packArchive.ts';
 import { openPackFolder } from '../packs/packFolder.ts';
 import { collectInto, type KeptPack } from '../packs/packs.ts';
-import { parseTarget } from '../targets/targets.ts';
+import type { Target } from '../targets/target.ts';
 import { type Command, UsageError } from './command.ts';
 import { comparePacks } from './comparePacks.ts';
 import { packStore } from './folders.ts';
+import { targetNamed } from './targetGroups.ts';
 import { terminalPrompter } from './terminalPrompter.ts';
 import { parseWords } from './words.ts';
 
 export const pack: Command = {
-  usage: 'pack (--target T | --pack P) -o (DIR | FILE.twpack) | pack --compare P P [--for SCRIPT]',
+  usage: 'pack (--target T [--group G] | --pack P) -o (DIR | FILE.twpack) | pack --compare P P [--for SCRIPT]',
   summary:
     'Brings a kernel pack (symbols, tracepoints, types, tapsets) into a folder or one file, or says what two differ in; P is either.',
   async run(words) {
     const { values, positionals } = parseWords(words, {
       target: { type: 'string' },
+      group: { type: 'string' },
       pack: { type: 'string' },
       output: { type: 'string', short: 'o' },
       compare: { type: 'boolean' },
@@ -36,7 +38,10 @@ export const pack: Command = {
     if (output === undefined || (target === undefined) === (source === undefined) || positionals.length > 0) {
       throw new UsageError('pack needs a target or a kernel pack, one of the two, and where to write it (-o).');
     }
-    const written = target === undefined ? await convert(source ?? '', output) : await collectTo(target, output);
+    const written =
+      target === undefined
+        ? await convert(source ?? '', output)
+        : await collectTo(await targetNamed(target, values.group), output);
     const { release, buildId, missing } = written.manifest;
     process.stdout.write(`${output}: kernel ${release}, build-id ${buildId || 'unknown'}\n`);
     for (const { file, reason, remedy } of missing) process.stdout.write(`missing ${file}: ${reason}. ${remedy}\n`);
@@ -44,8 +49,7 @@ export const pack: Command = {
   },
 };
 
-async function collectTo(name: string, output: string): Promise<KeptPack> {
-  const target = parseTarget(name);
+async function collectTo(target: Target, output: string): Promise<KeptPack> {
   const options = {
     prompter: terminalPrompter,
     onProgress: (what: string) => process.stderr.write(`${what}\n`),

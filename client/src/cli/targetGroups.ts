@@ -1,7 +1,8 @@
 // The target groups of the command line: `groups.json` in its configuration folder, written as in the setting `tracewright.groups`.
 import { readFile } from 'node:fs/promises';
 import type { Target } from '../targets/target.ts';
-import { isWrittenGroup, targetsOf, type WrittenGroup } from '../targets/targetGroup.ts';
+import { alone, isWrittenGroup, targetsOf, type WrittenGroup } from '../targets/targetGroup.ts';
+import { parseTarget } from '../targets/targets.ts';
 import { UsageError } from './command.ts';
 import { groupsFile } from './folders.ts';
 
@@ -18,6 +19,14 @@ export async function targetsOfGroup(name: string): Promise<readonly Target[]> {
     );
   }
   return targetsOf(group);
+}
+
+/** A target, where a group is given one of it: a host behind a head node is then reached without the others. Throws as above. */
+export async function targetNamed(name: string, group: string | undefined): Promise<Target> {
+  if (group === undefined) return parseTarget(name);
+  const member = (await targetsOfGroup(group)).find((one) => one.name === name);
+  if (member === undefined) throw new UsageError(`The group "${group}" has no host "${name}".`);
+  return alone(member);
 }
 
 function groupIn(text: string, name: string): WrittenGroup | undefined {

@@ -4,6 +4,7 @@ import { checkTarget, type DoctorReport } from '../doctor/checkTarget.ts';
 import type { Fix } from '../doctor/question.ts';
 import { quote } from '../targets/quote.ts';
 import type { Target } from '../targets/target.ts';
+import { terminalLine } from '../targets/terminalLine.ts';
 import type { CurrentTarget } from '../views/currentTarget.ts';
 import type { DoctorReports } from '../views/doctorReports.ts';
 import { createEditorPrompter } from '../views/editorPrompter.ts';
@@ -66,13 +67,5 @@ async function offerFixes(target: Target, report: DoctorReport): Promise<void> {
 function openTerminal(target: Target, { command = '' }: Fix, isRoot: boolean): void {
   const terminal = window.createTerminal(`Fix ${target.name}`);
   terminal.show();
-  const asRoot = isRoot ? command : `sudo sh -c ${quote([command])}`;
-  const { address } = target;
-  if (address.kind === 'local') {
-    terminal.sendText(asRoot, false);
-    return;
-  }
-  const host = address.user === undefined ? address.host : `${address.user}@${address.host}`;
-  const port = address.port === undefined ? [] : ['-p', String(address.port)];
-  terminal.sendText(`ssh -t ${quote([...port, '--', host, asRoot])}`, false);
+  terminal.sendText(terminalLine(target, isRoot ? command : `sudo sh -c ${quote([command])}`), false);
 }

@@ -10,12 +10,26 @@ const tooLittle = 20_000;
 
 const good = (why: string): Judgement => ({ verdict: 'good', why });
 
+/** `persist` is no way out: doas remembers a password for one terminal. */
+function judgeDoas(user: string): Judgement {
+  const rule = `permit nopass ${user} as root`;
+  return {
+    verdict: 'bad',
+    why: `${user} is asked for a password by doas, which takes it at a terminal only: a run has none, and \`persist\` remembers it for a terminal.`,
+    fix: {
+      what: 'Let doas ask this user for none.',
+      command: `echo '${rule}' >> /etc/doas.conf`,
+      undo: `sed -i '/^${rule}$/d' /etc/doas.conf`,
+    },
+  };
+}
+
 export const targetQuestions: readonly DoctorQuestion[] = [
   {
     id: 'privilege',
     question: 'May this user trace?',
     command:
-      'id; if [ "$(id -u)" = 0 ]; then echo way=root; elif sudo -n true 2>/dev/null; then echo way=sudo; elif doas -n true 2>/dev/null; then echo way=doas; elif command -v sudo >/dev/null; then echo way=password; else echo way=none; fi',
+      'id; if [ "$(id -u)" = 0 ]; then echo way=root; elif sudo -n true 2>/dev/null; then echo way=sudo; elif doas -n true 2>/dev/null; then echo way=doas; elif command -v sudo >/dev/null; then echo way=password; elif command -v doas >/dev/null; then echo way=terminal; else echo way=none; fi',
     judge({ output, target }) {
       const isOfStap = /\((?:stapdev|stapsys)\)/.test(output);
       // The command itself may have been run as root: who logs in is told by the facts.
@@ -28,6 +42,7 @@ export const targetQuestions: readonly DoctorQuestion[] = [
           verdict: 'warning',
           why: `${target.user} may run SystemTap (group stapdev), and no other tracer.`,
         };
+      if (way === 'terminal') return judgeDoas(target.user);
       const fix = {
         what: 'Let the user run SystemTap, or give it sudo.',
         command: `usermod -aG stapdev,stapusr ${target.user}`,

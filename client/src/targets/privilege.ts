@@ -107,7 +107,7 @@ export async function spawnAsRoot(
       return connection.spawn(['doas', '-n', '--', ...argv]);
     case 'doas with password':
       throw new TargetError(
-        `doas on ${host} asks ${user} for a password, and takes it at a terminal only. Allow it without one (permit nopass ${user} in doas.conf), or give this user sudo.`,
+        `doas on ${host} asks ${user} for a password, and takes it at a terminal only. Allow it without one (permit nopass ${user} in doas.conf; persist remembers it for a terminal only), or give this user sudo.`,
       );
     case 'none':
       throw new TargetError(`${user} has no way to root on ${host}. Log in as root there, or allow this user sudo.`);

@@ -17,6 +17,8 @@ export interface Target {
   /** What the user calls it: `local`, an alias, or `user@host:port`. */
   readonly name: string;
   readonly address: TargetAddress;
+  /** The head node that it is reached through, and by whose names it goes; left out: it is reached from here. */
+  readonly via?: Target;
   /**
    * Opens a connection. Rejects with a `TargetError` whose message names host, hop and the next step.
    * `onProgress` says in a few words what it waits for ("asking lab for its host key").

@@ -26,6 +26,12 @@ export function targetsOf(group: WrittenGroup): readonly Target[] {
   return fleetThrough(parseTarget(group.via), spread(group.hosts));
 }
 
+/** The same host, reached without the others of its group. */
+export function alone(target: Target): Target {
+  const [only = target] = target.via === undefined ? [] : fleetThrough(target.via, [target.name]);
+  return only;
+}
+
 function spread(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap(expandNodeSet))];
 }

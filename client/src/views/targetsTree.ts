@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import { keptPack } from '../packs/packs.ts';
 import type { Target } from '../targets/target.ts';
+import { alone } from '../targets/targetGroup.ts';
 import { type LinkState, linkState, onLinkChange } from '../targets/targets.ts';
 import type { CurrentTarget } from './currentTarget.ts';
 import type { HeldConnections } from './heldConnections.ts';
@@ -75,9 +76,7 @@ export class TargetsTree implements TreeDataProvider<TargetRow>, Disposable {
       ];
     }
     if (!('group' in row)) return [];
-    // Nothing but a run goes through a head node.
-    if (row.group.via !== undefined) return [];
-    return row.group.targets.map((target) => this.#keep({ target, inGroup: row.group.name }));
+    return row.group.targets.map((target) => this.#keep({ target: alone(target), inGroup: row.group.name }));
   }
 
   #keep(row: TargetRow): TargetRow {
@@ -91,7 +90,8 @@ export class TargetsTree implements TreeDataProvider<TargetRow>, Disposable {
   }
 
   async getTreeItem(row: TargetRow): Promise<TreeItem> {
-    return 'group' in row ? groupItem(row.group) : this.#targetItem(row.target, row.inGroup);
+    if ('group' in row) return groupItem(row.group);
+    return row.target.via === undefined ? this.#targetItem(row.target, row.inGroup) : itemBehind(row.target, row);
   }
 
   async #targetItem(target: Target, inGroup: string | undefined): Promise<TreeItem> {
@@ -159,10 +159,7 @@ function iconOf(link: LinkState | undefined): string {
 }
 
 function groupItem({ name, targets, via }: TargetGroup): TreeItem {
-  const item = new TreeItem(
-    name,
-    via === undefined ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
-  );
+  const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
   const connected = targets.filter((target) => linkState(target.name).kind === 'connected').length;
   const hosts = targets.length === 1 ? '1 target' : `${targets.length} targets`;
   item.id = idOf({ group: { name, targets } });
@@ -172,6 +169,28 @@ function groupItem({ name, targets, via }: TargetGroup): TreeItem {
   item.tooltip = targets.map((target) => target.name).join('\n');
   item.accessibilityInformation = { label: `group ${name}, ${item.description}` };
   item.contextValue = 'group';
+  return item;
+}
+
+/** A host behind a head node: it is run on with its group, and examined; all else wants a target of its own. */
+function itemBehind(target: Target, row: TargetRow): TreeItem {
+  const { name, via } = target;
+  const head = via?.name ?? '';
+  const environment = environmentOfTarget(name);
+  const item = new TreeItem(name);
+  item.id = idOf(row);
+  item.resourceUri = decoratedUri(name);
+  item.description = [environment, `through ${head}`].filter((fact) => fact !== undefined).join(' · ');
+  item.iconPath = new ThemeIcon('vm', environment && environmentColors[environment]);
+  item.tooltip = new MarkdownString()
+    .appendMarkdown('**')
+    .appendText(name)
+    .appendMarkdown('**\n\n')
+    .appendText(
+      `Run on Group and Check Target reach it through ${head}. To pick it and complete from its kernel, make it a target of its own: Host ${name} with ProxyJump ${head} in your ssh_config.`,
+    );
+  item.accessibilityInformation = { label: `${name}, ${item.description}` };
+  item.contextValue = 'behind';
   return item;
 }
 

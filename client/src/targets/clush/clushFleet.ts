@@ -44,6 +44,7 @@ export function fleetThrough(head: Target, names: readonly string[]): readonly T
     const target: Target = {
       name,
       address: { kind: 'ssh', host: name },
+      via: head,
       connect: async (options) => {
         options.onProgress?.(`waiting for ${name} through ${head.name}`);
         const session = await enter(name, options);
