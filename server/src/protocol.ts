@@ -429,7 +429,7 @@ export interface PackManifest {
   readonly collectedAt: number;
   /** Version of each tracer found on the target, e.g. `{ stap: '5.6', bpftrace: '0.27.0', dtrace: '2.0.7' }`. */
   readonly tracers: Readonly<Record<string, string>>;
-  /** Fingerprint of the tapset tree (paths, sizes, times), '' without one. */
+  /** Checksum over the tapset's text, '' without one. */
   readonly tapsetHash: string;
   /** Host that it was taken from, without user and port; packs of older versions do not tell. */
   readonly host?: string;

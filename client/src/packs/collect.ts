@@ -5,17 +5,20 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
 import { type Connection, type Target, TargetError } from '../targets/target.ts';
-import { collectProgram } from './collectProgram.ts';
+import { collectProgram, type VisitPart } from './collectProgram.ts';
 import { bootstrap } from './factsProgram.ts';
 import { inherit, inheritMissing } from './inherit.ts';
 import { hostOf } from './packFolder.ts';
 import { everything, type Stale } from './stale.ts';
+import { tapsetHash } from './tapsetHash.ts';
 import { parseFacts, type TargetFacts } from './targetFacts.ts';
 import { readableForms, unpack } from './unpack.ts';
 
 export interface CollectOptions {
   /** What to bring; left out: all of it. */
   readonly stale?: Stale;
+  /** What the target was asked for already; left out: this visit asks. */
+  readonly facts?: TargetFacts;
   /** The pack to take the rest from. */
   readonly kept?: { readonly folder: string; readonly manifest: PackManifest };
   readonly signal?: AbortSignal;
@@ -30,10 +33,12 @@ export interface Collected {
 
 /** Fills an empty folder. Rejects with a `TargetError`, or with the signal's reason when cancelled. */
 export async function collect(connection: Connection, folder: string, options: CollectOptions): Promise<Collected> {
-  const { kept, stale = everything, signal, onProgress } = options;
+  const { kept, stale = everything, facts, signal, onProgress } = options;
   const host = connection.target.name;
   signal?.throwIfAborted();
-  const words = [...readableForms, '--', ...stale.parts, '--', ...stale.changed];
+  const parts: VisitPart[] = [...stale.parts];
+  if (facts === undefined) parts.push('facts');
+  const words = [...readableForms, '--', ...parts, '--', ...stale.changed];
   const process = await connection.spawn(['sh', '-c', bootstrap, bootstrap, ...words]);
   const abort = (): void => {
     process.kill();
@@ -55,7 +60,8 @@ export async function collect(connection: Connection, folder: string, options: C
     await unpack(process.stdout, header.slice('pack '.length), folder);
     await process.exited;
     if (kept) await inherit(folder, kept.folder, stale);
-    return await conclude(connection.target, folder, kept ? inheritMissing(kept.manifest, stale) : []);
+    const told = facts ?? (await readFacts(connection.target, folder, stale));
+    return await conclude(connection.target, folder, told, kept ? inheritMissing(kept.manifest, stale) : []);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TargetError) throw error;
@@ -68,9 +74,20 @@ export async function collect(connection: Connection, folder: string, options: C
   }
 }
 
+async function readFacts(target: Target, folder: string, { parts }: Stale): Promise<TargetFacts> {
+  const file = join(folder, 'facts');
+  const facts = parseFacts(target.name, await readFile(file, 'utf8'));
+  await rm(file);
+  return parts.includes('tapset') ? { ...facts, tapset: await tapsetHash(join(folder, packFiles.tapset)) } : facts;
+}
+
 /** Turns what the visit noted down into the manifest. */
-async function conclude(target: Target, folder: string, known: PackManifest['missing']): Promise<Collected> {
-  const facts = parseFacts(target.name, await readFile(join(folder, 'facts'), 'utf8'));
+async function conclude(
+  target: Target,
+  folder: string,
+  facts: TargetFacts,
+  known: PackManifest['missing'],
+): Promise<Collected> {
   const missing = await readFile(join(folder, 'missing'), 'utf8').catch(() => '');
   const manifest: PackManifest = {
     format: 1,
@@ -83,7 +100,7 @@ async function conclude(target: Target, folder: string, known: PackManifest['mis
     host: hostOf(target),
     missing: [...known, ...missingOf(missing)],
   };
-  await Promise.all([rm(join(folder, 'facts')), rm(join(folder, 'missing'), { force: true })]);
+  await rm(join(folder, 'missing'), { force: true });
   await writeFile(join(folder, packFiles.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return { facts, manifest };
 }

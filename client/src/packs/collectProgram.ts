@@ -4,9 +4,12 @@ import { factsFunctions, whole } from './factsProgram.ts';
 /** What a visit can bring: all of the kernel, only some modules of it, the tapsets, SystemTap's kinds of probes. */
 export type PackPart = 'kernel' | 'modules' | 'tapset' | 'probe_types';
 
+/** The facts, where they are not known; without the tapset's checksum where the tapset itself comes. */
+export type VisitPart = PackPart | 'facts';
+
 /**
  * Writes the pack to stdout: a line `pack FORM` (`zstd`, `gzip` or `none`), then tar archives in that form, one behind
- * the other. Its arguments: the forms that the client can read, `--`, the parts wanted (`PackPart`), `--`, the modules
+ * the other. Its arguments: the forms that the client can read, `--`, the parts wanted (`VisitPart`), `--`, the modules
  * that changed. Says on stderr what it is at, a `progress WHAT` line each.
  */
 export const collectProgram = whole(String.raw`${factsFunctions}
@@ -23,6 +26,8 @@ parts=
 while [ $# -gt 0 ] && [ "$1" != -- ]; do parts="$parts $1"; shift; done
 [ $# = 0 ] || shift
 wanted() { case "$parts " in *" $1 "*) ;; *) return 1 ;; esac; }
+# Whoever gets the files can tell it too, and has time for it.
+if wanted tapset; then tapset_hash() { :; }; fi
 lacks() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$stage/missing"; }
 progress() { echo "progress $1" >&2; }
 absent='This kernel was built without it.'
@@ -132,7 +137,7 @@ case $form in zstd) pack='zstd -q -3 -c' ;; gzip) pack='gzip -1 -c' ;; *) pack=c
 echo "pack $form"
 # What is slow to come goes last, behind the rest; a reader takes the archives as one.
 {
-  facts >"$stage/facts" &
+  if wanted facts; then facts >"$stage/facts" & fi
   if wanted probe_types; then stap --dump-probe-types >"$stage/probe_types" 2>/dev/null & fi
   if wanted kernel; then take_kernel; fi
   if wanted modules; then take_modules "$@"; fi

@@ -62,7 +62,12 @@ async function refreshPack(store: string, connection: Connection, options: Refre
   for (const stage of stagesOf(stale)) {
     const fresh = await mkdtemp(join(store, '.collecting-'));
     try {
-      const collected = await collect(connection, fresh, { ...options, stale: stage, ...(kept && { kept }) });
+      const collected = await collect(connection, fresh, {
+        ...options,
+        stale: stage,
+        ...(asked && { facts: asked }),
+        ...(kept && { kept }),
+      });
       // What changed between the question and the visit was not asked for: the next visit has to see it.
       asked ??= collected.facts;
       const before: string | undefined = visit?.pack;
