@@ -143,6 +143,16 @@ test('the chart shows how many lines came, or a column over time', async () => {
   assert.equal((await asked())?.series, 1);
   await answer();
   await page.locator('.chart', { hasText: 'us mean' }).waitFor();
+  const keys = [{ key: 'a', values: [4, 9] }];
+  const maps = [{ name: '@calls', times: [1000, 2000], keys, left: 0 }];
+  const moments = { attachedAt: 0, losses: [] };
+  await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [], maps, histograms: [], moments });
+  await page.locator('.chart', { hasText: '@calls' }).waitFor();
+  const captions = await page.locator('.chart figcaption').allTextContents();
+  assert.deepEqual(
+    captions.map((caption) => caption.split(/[ ,]/)[0]),
+    ['@calls', 'us'],
+  );
   await checkAccessibility(page);
   await page.screenshot({ path: `${root}/out/pictures/view-lineChart.png` });
   await page.getByRole('tab', { name: 'Log' }).click();

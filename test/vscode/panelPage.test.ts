@@ -362,18 +362,20 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
     { frames: ['vfs_write', 'ksys_write', 'do_syscall_64'], key: 'cat', count: 20 },
     { frames: ['do_idle', 'cpu_startup_entry'], key: 'swapper', count: 50 },
   ];
-  await panel.send({
-    kind: 'aggregates',
-    runId: 'run',
-    aggregates: [
-      { kind: 'map', name: '@reads', entries },
-      { kind: 'histogram', name: '@us', key: '', buckets: columns.at(-1) ?? [] },
-      { kind: 'stacks', name: '@stacks', stacks },
-    ],
-    maps: [{ name: '@reads', times, keys, left: 4 }],
-    histograms: [{ name: '@us', key: '', times, columns }],
-    moments: { attachedAt: 200, losses: [{ from: 9000, to: 12_000, count: 42 }] },
-  });
+  const show = (): Promise<void> =>
+    panel.send({
+      kind: 'aggregates',
+      runId: 'run',
+      aggregates: [
+        { kind: 'map', name: '@reads', entries },
+        { kind: 'histogram', name: '@us', key: '', buckets: columns.at(-1) ?? [] },
+        { kind: 'stacks', name: '@stacks', stacks },
+      ],
+      maps: [{ name: '@reads', times, keys, left: 4 }],
+      histograms: [{ name: '@us', key: '', times, columns }],
+      moments: { attachedAt: 200, losses: [{ from: 9000, to: 12_000, count: 42 }] },
+    });
+  await show();
   const picture = (name: string) => page.screenshot({ path: `${root}/out/pictures/view-${name}.png` });
 
   await page.getByRole('tab', { name: 'Table' }).click();
@@ -392,6 +394,29 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await page.locator('.marks', { hasText: /A 0:\d\d → B 0:\d\d: .*sshd [+-]?[\d,]+ \([+-]?\d+\/s\)/ }).waitFor();
   await checkAccessibility();
   await picture('chart');
+  // A key that comes later makes the chart anew; its marks and the stretch that was zoomed to stay.
+  const box = (await chart.boundingBox()) ?? assert.fail();
+  await page.mouse.move(box.x + box.width / 2, box.y + 50);
+  await page.mouse.down();
+  await page.mouse.move(box.x + (box.width * 3) / 4, box.y + 50);
+  await page.mouse.up();
+  await page.mouse.move(box.x + 2, box.y + 50);
+  const leftmost = page.locator('.chart .u-legend', { hasText: /time:?0:1[456]/ });
+  await leftmost.waitFor();
+  const later = [...keys, { key: 'late', values: times.map((_, index) => (index < 20 ? null : 7)) }];
+  await panel.send({
+    kind: 'aggregates',
+    runId: 'run',
+    aggregates: [],
+    maps: [{ name: '@reads', times, keys: later, left: 0 }],
+    histograms: [],
+    moments,
+  });
+  await page.locator('.chart .u-legend', { hasText: 'late' }).waitFor();
+  await page.locator('.marks', { hasText: /A 0:\d\d → B 0:\d\d: .*late/ }).waitFor();
+  await page.mouse.move(box.x + 3, box.y + 60);
+  await leftmost.waitFor();
+  await show();
 
   await page.getByRole('tab', { name: 'Heat Map' }).click();
   await page.locator('.heat-map canvas').click({ position: { x: 248, y: 50 } });

@@ -33,7 +33,9 @@ export class ChartView {
   readonly #column: HTMLSelectElement;
   readonly #tools: HTMLElement;
   readonly #cuts: CutTexts;
-  readonly #place = element('div');
+  /** What was counted stands above how the lines came. */
+  readonly #ofMaps = element('div');
+  readonly #ofLines = element('div');
   #maps: readonly MapHistory[] = [];
   #moments = noMoments;
   /** The chosen column of the lines, where they have columns. */
@@ -47,7 +49,13 @@ export class ChartView {
       change: () => choose(this.#column.value === '' ? null : Number(this.#column.value)),
     });
     this.#tools = element('div', { class: 'tools', hidden: true }, element('label', {}, 'Lines: ', this.#column));
-    this.root = element('div', { class: 'charts', tabindex: 0, 'aria-label': 'Charts' }, this.#tools, this.#place);
+    this.root = element(
+      'div',
+      { class: 'charts', tabindex: 0, 'aria-label': 'Charts' },
+      this.#ofMaps,
+      this.#tools,
+      this.#ofLines,
+    );
     new ResizeObserver(() => this.#resize()).observe(this.root);
   }
 
@@ -75,7 +83,7 @@ export class ChartView {
   }
 
   #histories(): readonly MapHistory[] {
-    return this.#answer === undefined ? this.#maps : [historyOf(this.#answer, this.#moments), ...this.#maps];
+    return this.#answer === undefined ? this.#maps : [...this.#maps, historyOf(this.#answer, this.#moments)];
   }
 
   #draw(histories: readonly MapHistory[]): void {
@@ -84,14 +92,15 @@ export class ChartView {
     for (const history of histories) {
       const labels = history.keys.map(({ key }) => (key === '' ? history.name : this.#cuts.spell(key)));
       const chart = this.#charts.get(history.name);
-      // Other keys are other lines: such a chart is made anew.
-      if (chart !== undefined && labels.join('\n') === chart.labels.join('\n')) update(chart, history, this.#moments);
-      else {
-        if (chart !== undefined) this.#remove(history.name, chart);
-        const made = this.#make(history, labels);
-        this.#charts.set(history.name, made);
-        this.#place.append(made.root);
+      if (chart !== undefined && labels.join('\n') === chart.labels.join('\n')) {
+        update(chart, history, this.#moments);
+        continue;
       }
+      // Other keys are other lines: such a chart is made anew.
+      const made = this.#make(history, labels);
+      this.#charts.set(history.name, made);
+      if (chart === undefined) (this.#maps.includes(history) ? this.#ofMaps : this.#ofLines).append(made.root);
+      else takePlaceOf(chart, made);
     }
   }
 
@@ -193,14 +202,27 @@ function update(chart: Chart, history: MapHistory, moments: RunMoments): void {
     moments.losses.length > 0 ? 'at least, as something was lost where it is hatched' : '',
   ];
   setText(chart.note, notes.filter((note) => note !== '').join('; '));
-  const { min, max } = chart.plot.scales.x ?? {};
-  const data = dataOf(history);
-  const whole = chart.plot.data[0];
-  const isZoomed = min !== whole[0] || max !== whole.at(-1);
   // A stretch that the user zoomed to stays while new points come.
-  chart.plot.setData(data, !isZoomed);
+  chart.plot.setData(dataOf(history), zoomOf(chart.plot) === undefined);
   tellNewest(chart.plot);
   showMarks(chart);
+}
+
+/** The stretch that the user zoomed to, in seconds; undefined while all is shown. */
+function zoomOf({ scales, data: [whole] }: uPlot): { readonly min: number; readonly max: number } | undefined {
+  const { min, max } = scales.x ?? {};
+  const isZoomed = min !== whole[0] || max !== whole.at(-1);
+  return isZoomed && typeof min === 'number' && typeof max === 'number' ? { min, max } : undefined;
+}
+
+/** What the user did with a chart is not undone by a new key. */
+function takePlaceOf(chart: Chart, made: Chart): void {
+  const zoom = zoomOf(chart.plot);
+  chart.plot.destroy();
+  chart.root.replaceWith(made.root);
+  made.marked = chart.marked;
+  showMarks(made);
+  if (zoom !== undefined) made.plot.setScale('x', zoom);
 }
 
 /** Under the chart stand the values where the pointer is; the newest where it is elsewhere. */
