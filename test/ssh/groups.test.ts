@@ -154,7 +154,7 @@ test('the command line takes a group, begins each line with its host, and names 
   await writeFile(join(history, 'tracewright', 'groups.json'), JSON.stringify({ fleet: fleet.names.slice(2) }));
   const script = join(history, 'faults.bt');
   await writeFile(script, 'software:page-faults:1 /pid == cpid/ { @faults = count(); }\n');
-  const cli = spawn(process.execPath, [tracewright, 'run', script, '--group', 'fleet', '-c', `/bin/sh ${program}`], {
+  const cli = spawn(process.execPath, [tracewright, 'run', script, '--group', 'fleet', '-c', `sh ${program}`], {
     env: { ...process.env, XDG_CONFIG_HOME: history, XDG_STATE_HOME: history },
   });
   const [stdout, stderr, [code]] = await Promise.all([cli.stdout.toArray(), cli.stderr.toArray(), once(cli, 'exit')]);

@@ -234,9 +234,10 @@ export class LiveRun implements Run {
     this.#tell('findings');
   }
 
-  /** The last thing the tracer complained of, in its own words; '' when it did not. */
+  /** The last thing the tracer complained of, in its own words, and what to do about it where that is known; '' when it did not. */
   get complaint(): string {
     const finding = this.#findings.find(({ severity }) => severity === 'error') ?? this.#findings[0];
+    if (finding?.remedy !== undefined) return `${finding.message.replace(/\.?$/, '.')} ${finding.remedy}`;
     if (finding) return finding.message;
     return this.#stderr.trim().split('\n').at(-1) ?? '';
   }

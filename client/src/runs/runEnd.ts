@@ -9,7 +9,7 @@ export interface EndFacts {
   readonly reason: EndReason;
   /** As a shell tells it: 129 to 192 is a signal. */
   readonly code: number;
-  /** The tracer's last complaint, in its own words. */
+  /** The tracer's last complaint, in its own words, with the next step where there is one. */
   readonly complaint: string;
   readonly proof: string | undefined;
   readonly unproven: string | undefined;

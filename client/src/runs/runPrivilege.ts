@@ -35,8 +35,12 @@ export function runPrivilege(
     const ways = ['log in as root', 'allow your user sudo there'];
     if (plan.groups?.[0] !== undefined) ways.push(`have it added to the group ${plan.groups[0]}`);
     if (plan.capabilities !== undefined) ways.push(`give it ${plan.capabilities.join(', ')}`);
+    const isUser = plan.groups !== undefined && privilege.stapGroups.includes('stapusr');
+    const unsigned = isUser
+      ? ' Its group stapusr lets it load only modules that root put into systemtap/ of /lib/modules/$(uname -r), or that a compile server signed whose key is trusted there.'
+      : '';
     throw new TargetError(
-      `${tracer} on ${target.name} needs root, and ${user} is not root. You can ${ways.join(', or ')}.`,
+      `${tracer} on ${target.name} needs root, and ${user} is not root. You can ${ways.join(', or ')}.${unsigned}`,
     );
   }
   const once = askOnce(prompter);

@@ -2,6 +2,30 @@
 
 const remedies: readonly (readonly [RegExp, string])[] = [
   [
+    /Failed to fork child: path .* (?:does not exist|must refer to)/i,
+    'The target has no such program in its PATH: give the full path of the command to start (-c).',
+  ],
+  [
+    /out of valid pid range|Pid out of range|Failed to attach to pid/,
+    'No such process runs there (any more): choose it anew in Run With….',
+  ],
+  [
+    /No matches for u(?:ret)?probe|uprobe target file|No matches for usdt|couldn't get pid for usdt/i,
+    'The program on the target has no such place, or is not there: let completion offer what it has.',
+  ],
+  [
+    /Unable to attach probe: hardware:|perf_event_open.*hardware/,
+    'This machine has no such counter, as most virtual machines have none: use a software: event instead.',
+  ],
+  [
+    /[Ll]ockdown/,
+    'The kernel is locked down and refuses BPF programs that read it: start it with lockdown=integrity or none, or ask who runs it.',
+  ],
+  [
+    /Cannot resolve unknown type|Unknown struct\/union/,
+    'The target tells no such type: look at its spelling, or include the header that has it.',
+  ],
+  [
     /No matches for|not traceable|probe.*does not exist|tracepoint not found/i,
     'The kernel of this target has no such place: let completion offer what it has.',
   ],

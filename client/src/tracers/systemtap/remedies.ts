@@ -32,7 +32,12 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   ],
   [/division by 0/, 'Test the divisor before you divide.'],
   [
-    /debuginfo|DWARF|dwarf/,
+    /unable to find local '/,
+    'The function has no such variable at this place: take one of those named, or print $$vars to see what is there.',
+  ],
+  [/while resolving probe point: .*: no match/, 'The target has no such place: let completion offer what it has.'],
+  [
+    /debuginfo|No DWARF/,
     'The kernel has no debug information there: install it (Debian: linux-image-$(uname -r)-dbg), or use kprobe.function or a tracepoint, which need none.',
   ],
   [
@@ -64,5 +69,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 
 /** Undefined where nothing is known. */
 export function remedyFor(message: string): string | undefined {
-  return remedies.find(([pattern]) => pattern.test(message))?.[1];
+  // The manual pages that it points to are no part of what it says.
+  const said = message.replace(/\[man [^\]]*\]/g, '');
+  return remedies.find(([pattern]) => pattern.test(said))?.[1];
 }

@@ -1,0 +1,5 @@
+BEGIN
+{
+	system("ls");
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	trace(curthread->nosuch);
+	exit(0);
+}

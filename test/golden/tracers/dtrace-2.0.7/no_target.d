@@ -1,0 +1,4 @@
+pid$target:libc:malloc:entry
+{
+	@ = count();
+}
