@@ -12,7 +12,7 @@ import type { LiveRun } from './liveRun.ts';
 import { prepareRun, type RunFolder } from './prepareRun.ts';
 import type { RunEnd } from './run.ts';
 import { RunMeter } from './runMeter.ts';
-import { runPrivilege, type Spawn } from './runPrivilege.ts';
+import { runPrivilege, type Spawn, spawnAsUser } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 import { listRuns } from './runsOnTarget.ts';
 import { runToEnd } from './runToEnd.ts';
@@ -197,6 +197,12 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
   const { request } = run;
   const elsewhere = buildPlace(run, tracer, settings);
   const connection = await connect(run);
+  const place = { id: run.id, script: sentScript(run), patience: settings.grace + longestReturn };
+  // Whoever logs in as root needs no answer about rights to have the run's folder made; for others this ends at once.
+  const early =
+    elsewhere === undefined && !connection.isOverheard
+      ? prepareRun(connection, spawnAsUser, { ...place, isForRoot: true }).catch(() => undefined)
+      : undefined;
   try {
     // At once, as each costs a round trip and the start of a shell.
     const [survey, privilege] = await Promise.all([
@@ -211,22 +217,25 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
     // A password that is asked for, and rights that are not given, come before the minute that compiling may take.
     if (elsewhere !== undefined) await runToEnd(connection, ['true'], '', spawn);
     const built = elsewhere && (await buildElsewhere(run, sentScript(run), elsewhere, survey));
-    const folder = await prepareRun(connection, spawn, {
-      id: run.id,
-      script: sentScript(run),
-      patience: settings.grace + longestReturn,
-    });
+    const folder = (await early) ?? (await prepareRun(connection, spawn, place));
     const module = built && (await bringModule(connection, spawn, folder, built));
     if (run.stopRequested.aborted) {
-      await runToEnd(connection, ['rm', '-rf', folder.path], '', spawn);
-      folder.release();
+      await remove(connection, spawn, folder);
       run.stopRequested.throwIfAborted();
     }
     return { connection, plan, folder, spawn, module };
   } catch (error) {
+    const unused = await early;
+    if (unused !== undefined) await remove(connection, spawnAsUser, unused).catch(() => {});
     connection.close();
     throw error;
   }
+}
+
+/** Takes the folder of a run away that will not start. */
+async function remove(connection: Connection, spawn: Spawn, folder: RunFolder): Promise<void> {
+  await runToEnd(connection, ['rm', '-rf', folder.path], '', spawn);
+  folder.release();
 }
 
 /** The script as it goes to the target: a copy that counts under the same name, where there is one. */

@@ -11,6 +11,7 @@ const endOfProgram = '# end of the supervisor';
 // for the end of its input, also where nobody reads what it says: a folder whose run was not started by then, nor while its client may come back, is taken away.
 const prepare = String.raw`umask 077
 trap '' PIPE
+[ -z "$6" ] || [ "$(id -u)" = 0 ] || exit 1
 for root in /var/tmp /tmp /run; do
   mine=$root/tracewright-$(id -u)
   mkdir -m 700 "$mine" 2>/dev/null || { [ -d "$mine" ] && [ ! -L "$mine" ] && [ -O "$mine" ] && chmod 700 "$mine"; } || continue
@@ -45,17 +46,19 @@ export interface RunPlace {
   readonly script: RunScript;
   /** Milliseconds that the folder waits for a client that went away before it started the run. */
   readonly patience: number;
+  /** Rejects at once where the program is not root's, and leaves nothing. */
+  readonly isForRoot?: boolean;
 }
 
 /** `spawn` gives the privilege the run needs. */
 export async function prepareRun(
   connection: Connection,
   spawn: Spawn,
-  { id, script, patience }: RunPlace,
+  { id, script, patience, isForRoot = false }: RunPlace,
 ): Promise<RunFolder> {
   const name = fileName(script.name);
   const text = Buffer.from(script.text);
-  const words = [id, name, endOfProgram, `${text.length}`, `${Math.ceil(patience / 1000)}`];
+  const words = [id, name, endOfProgram, `${text.length}`, `${Math.ceil(patience / 1000)}`, isForRoot ? 'root' : ''];
   const child = await spawn(connection, ['sh', '-c', prepare, 'sh', ...words]);
   // A program that ends without reading its input is told by what it says.
   child.stdin.on('error', () => {});

@@ -347,8 +347,10 @@ ship() { # stream, fd, size of the open segment
   while [ $((at + $3)) -gt "$pos" ]; do
     size=$((at + $3 - pos))
     [ "$size" -le 4194304 ] || size=4194304
+    count=$((size / 65536))
+    [ "$count" -eq 0 ] || size=$((count * 65536))
     printf 'data %s %s %s\n' "$1" "$pos" "$size"
-    dd bs="$size" count=1 <&"$2" 2>/dev/null
+    if [ "$count" -eq 0 ]; then dd bs="$size" count=1; else dd bs=65536 count="$count"; fi <&"$2" 2>/dev/null
     pos=$((pos + size)) moved=1
   done
   eval "pos_$1=$pos"

@@ -80,6 +80,8 @@ export class SshServer {
   /** Kills sshd, the listening one and those of the connections; what it started goes on. */
   async kill(): Promise<void> {
     const gone = new Promise((resolve) => this.#daemon.once('exit', resolve));
+    // A session that it began meanwhile would outlive it, and no later cut would find it.
+    this.#daemon.kill('SIGSTOP');
     const sessions = (await descendantsOf(this.#daemon.pid ?? 0)).filter(({ name }) => name === 'sshd');
     this.#daemon.kill('SIGKILL');
     killAll(sessions);
