@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expandNodeSet } from '../../client/src/targets/nodeSet.ts';
-import { targetsOf } from '../../client/src/targets/targetGroup.ts';
+import { readGroup, targetsOf } from '../../client/src/targets/targetGroup.ts';
 
 for (const [text, ...hosts] of [
   ['web1', 'web1'],
@@ -47,4 +47,21 @@ test('groups take folded names, each host once', () => {
     'io1',
     'io2',
   ]);
+});
+
+test('of a group with mistakes the rest is kept, and each mistake is told once', () => {
+  const read = (written: unknown) => {
+    const { targets, via, problem } = readGroup(written);
+    return { names: targets.map(({ name }) => name), via, problem };
+  };
+  assert.deepEqual(read(['web1', 'db[2-3]']), { names: ['web1', 'db2', 'db3'], via: undefined, problem: '' });
+  const list = read(['web1', 'web[4-1]', 'web[4-1]', 'db1']);
+  assert.deepEqual(list.names, ['web1', 'db1']);
+  assert.match(list.problem, /^"4-1" in "web\[4-1\]" is no range of hosts\. [^"]*$/);
+  const behind = read({ via: 'head', hosts: ['node[1-2]', 'admin@node3'] });
+  assert.deepEqual([behind.names, behind.via], [['node1', 'node2'], 'head']);
+  assert.match(behind.problem, /^"admin@node3" cannot be reached through head\./);
+  assert.match(read({ hosts: ['node1'] }).problem, /It is no group\. Write a list of hosts/);
+  assert.equal(read([]).problem, 'It names no host yet.');
+  assert.deepEqual(read({ via: '-oProxyCommand=x', hosts: ['a', 'b'] }).names, []);
 });

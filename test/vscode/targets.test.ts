@@ -32,7 +32,11 @@ before(async () => {
     folder,
     file: 'ticks.bt',
     settings: {
-      'tracewright.groups': { fleet: ['host[1-3]'], nodes: { via: 'host2', hosts: ['node[08-09]'] } },
+      'tracewright.groups': {
+        fleet: ['host[1-3]'],
+        nodes: { via: 'host2', hosts: ['node[08-09]'] },
+        slips: ['host1', 'host[3-1]'],
+      },
       'tracewright.environments': { lab: ['host2'], production: ['host3'] },
       'tracewright.packs.refresh': false,
     },
@@ -62,6 +66,7 @@ async function press(label: string | RegExp, action: string): Promise<void> {
 test('the view lists groups and targets, says what each is for, and how its connection stands', async () => {
   await workbench.page.locator('.activitybar').getByRole('tab', { name: 'Tracewright' }).click();
   await row('group fleet, 3 targets').waitFor();
+  await row('group slips, 1 target · with a mistake').waitFor();
   await row('local, this machine').waitFor();
   await row('host3, production').waitFor();
   await press('host2, lab', 'Connect');
@@ -80,6 +85,16 @@ test('hosts behind a head node are listed, and can be examined and not picked', 
   assert.equal(await row('node09, through host2').getByRole('button').count(), 1);
   await row('group nodes, 2 targets through host2').click();
   await row('node09, through host2').waitFor({ state: 'detached' });
+});
+
+test('a group with a mistake in it is run on only after a word', async () => {
+  await press(/^group slips/, 'Run on Group');
+  await workbench.command('Notifications: Show Notifications');
+  const center = workbench.page.locator('.notifications-center');
+  const asked = center.locator('.monaco-list-row', { hasText: '"host[3-1]" is no range of hosts' });
+  await asked.getByRole('button', { name: 'Run on the Other One' }).waitFor();
+  await workbench.command('Notifications: Clear All Notifications');
+  await asked.waitFor({ state: 'detached' });
 });
 
 test('a click on a group runs the script on all its hosts, and one panel shows them', async () => {

@@ -7,6 +7,8 @@ import { findTraceScript } from '../views/traceScript.ts';
 import { mayConnect } from '../views/trust.ts';
 import type { Command } from './command.ts';
 
+const openSettings = 'Open Settings';
+
 export function runOnGroupCommand(known: KnownTargets, runner: ScriptRunner, panels: TracePanels): Command {
   return {
     name: 'runOnGroup',
@@ -18,7 +20,7 @@ export function runOnGroupCommand(known: KnownTargets, runner: ScriptRunner, pan
       }
       if (!mayConnect()) return;
       const group = groupArgument(argument, known) ?? (await pickGroup(known.groups));
-      if (group === undefined) return;
+      if (group === undefined || !(await mayRunOn(group))) return;
       const started = await runner.runOnGroup(script, group);
       if (started !== undefined) panels.show(started);
     },
@@ -38,21 +40,30 @@ function groupArgument(argument: unknown, known: KnownTargets): TargetGroup | un
   return typeof group === 'string' ? known.groups.find(({ name }) => name === group) : group;
 }
 
+/** Fewer hosts than the user named are run on only after a word. */
+async function mayRunOn({ name, targets, problem }: TargetGroup): Promise<boolean> {
+  if (problem === '') return true;
+  const others = targets.length === 1 ? 'Run on the Other One' : `Run on the Other ${targets.length}`;
+  const answers = targets.length === 0 ? [openSettings] : [others, openSettings];
+  const answer = await window.showWarningMessage(`The group ${name} has a mistake: ${problem}`, ...answers);
+  if (answer === openSettings) await showGroups();
+  return answer === others;
+}
+
+async function showGroups(): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', 'tracewright.groups');
+}
+
 async function pickGroup(groups: readonly TargetGroup[]): Promise<TargetGroup | undefined> {
-  const usable = groups.filter(({ targets }) => targets.length > 0);
-  if (usable.length === 0) {
-    const open = 'Open Settings';
-    const answer = await window.showInformationMessage(
-      'There is no group of targets yet. Name one in the settings.',
-      open,
-    );
-    if (answer === open) await commands.executeCommand('workbench.action.openSettings', 'tracewright.groups');
+  if (groups.length === 0) {
+    const text = 'There is no group of targets yet. Name one in the settings.';
+    if ((await window.showInformationMessage(text, openSettings)) === openSettings) await showGroups();
     return undefined;
   }
-  const items = usable.map((group) => ({
+  const items = groups.map((group) => ({
     label: group.name,
     description: `${group.targets.length} targets`,
-    detail: group.targets.map(({ name }) => name).join(', '),
+    detail: group.problem || group.targets.map(({ name }) => name).join(', '),
     group,
   }));
   return (await window.showQuickPick(items, { title: 'Run on which group?' }))?.group;

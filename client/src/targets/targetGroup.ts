@@ -26,6 +26,36 @@ export function targetsOf(group: WrittenGroup): readonly Target[] {
   return fleetThrough(parseTarget(group.via), spread(group.hosts));
 }
 
+/** What a group that a user wrote comes to. */
+export interface ReadGroup {
+  readonly targets: readonly Target[];
+  /** The head node through which they are reached, all together. */
+  readonly via?: string;
+  /** What in it names no target and how to write it, in sentences; '' where all of it does. */
+  readonly problem: string;
+}
+
+/** Reads what may be wrong: a name that is none is told of, and the others are kept. Connects to nothing. */
+export function readGroup(written: unknown): ReadGroup {
+  if (!isWrittenGroup(written)) {
+    return { targets: [], problem: 'It is no group. Write a list of hosts, or { "via": "head", "hosts": ["host1"] }.' };
+  }
+  const via = 'via' in written ? written.via : undefined;
+  const groupOf = (names: readonly string[]): WrittenGroup => (via === undefined ? names : { via, hosts: names });
+  const problems = new Set<string>();
+  const names = ('via' in written ? written.hosts : written).filter((name) => {
+    try {
+      return targetsOf(groupOf([name])).length > 0;
+    } catch (error) {
+      problems.add(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  });
+  const targets = names.length === 0 ? [] : targetsOf(groupOf(names));
+  if (targets.length === 0 && problems.size === 0) problems.add('It names no host yet.');
+  return { targets, ...(via !== undefined && { via }), problem: [...problems].join(' ') };
+}
+
 /** The same host, reached without the others of its group. */
 export function alone(target: Target): Target {
   const [only = target] = target.via === undefined ? [] : fleetThrough(target.via, [target.name]);

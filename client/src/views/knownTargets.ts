@@ -2,7 +2,7 @@
 import type { Memento } from 'vscode';
 import { settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
-import { isWrittenGroup, targetsOf } from '../targets/targetGroup.ts';
+import { type ReadGroup, readGroup } from '../targets/targetGroup.ts';
 import { configuredHosts, parseTarget } from '../targets/targets.ts';
 
 const recentKey = 'recentTargets';
@@ -31,37 +31,14 @@ export class KnownTargets {
     return [...new Set(names)].flatMap(targetNamed);
   }
 
-  /** The groups of the settings, with those members that are targets. */
+  /** The groups of the settings, also those with something wrong in them. */
   get groups(): readonly TargetGroup[] {
-    return Object.entries(settings.groups()).flatMap(([name, written]): TargetGroup[] => {
-      if (!isWrittenGroup(written)) return [];
-      if (!('via' in written)) return [{ name, targets: membersOf(written) }];
-      try {
-        return [{ name, targets: targetsOf(written), via: written.via }];
-      } catch {
-        return [];
-      }
-    });
+    return Object.entries(settings.groups()).map(([name, written]) => ({ name, ...readGroup(written) }));
   }
 }
 
-export interface TargetGroup {
+export interface TargetGroup extends ReadGroup {
   readonly name: string;
-  readonly targets: readonly Target[];
-  /** The head node through which they are reached, all together. */
-  readonly via?: string;
-}
-
-/** A member that is none is left out, and not the whole group. */
-function membersOf(written: readonly string[]): readonly Target[] {
-  const members = written.flatMap((member): readonly Target[] => {
-    try {
-      return targetsOf([member]);
-    } catch {
-      return [];
-    }
-  });
-  return [...new Map(members.map((target) => [target.name, target])).values()];
 }
 
 function targetNamed(name: string): Target[] {

@@ -158,15 +158,17 @@ function iconOf(link: LinkState | undefined): string {
   }
 }
 
-function groupItem({ name, targets, via }: TargetGroup): TreeItem {
+function groupItem(group: TargetGroup): TreeItem {
+  const { name, targets, via, problem } = group;
   const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
   const connected = targets.filter((target) => linkState(target.name).kind === 'connected').length;
   const hosts = targets.length === 1 ? '1 target' : `${targets.length} targets`;
-  item.id = idOf({ group: { name, targets } });
+  item.id = idOf({ group });
   if (via !== undefined) item.description = `${hosts} through ${via}`;
   else item.description = connected === 0 ? hosts : `${hosts} · ${connected} connected`;
-  item.iconPath = new ThemeIcon('server-environment');
-  item.tooltip = targets.map((target) => target.name).join('\n');
+  if (problem !== '') item.description += ' · with a mistake';
+  item.iconPath = new ThemeIcon(problem === '' ? 'server-environment' : 'warning');
+  item.tooltip = [...targets.map((target) => target.name), ...(problem === '' ? [] : [problem])].join('\n');
   item.accessibilityInformation = { label: `group ${name}, ${item.description}` };
   item.contextValue = 'group';
   return item;
