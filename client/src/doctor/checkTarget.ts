@@ -50,13 +50,14 @@ export async function checkTarget(target: Target, options: ConnectOptions): Prom
     const ask = async (question: DoctorQuestion, tracer: TracerId | undefined): Promise<void> => {
       options.signal?.throwIfAborted();
       options.onProgress?.(question.question);
+      const askedAt = Date.now();
       const {
         stdout: said,
         stderr,
         status,
       } = await runToEnd(connection, ['sh', '-c', paths + question.command], '', spawn);
       const output = `${said.toString('utf8')}${stderr}`.trim();
-      const judgement = question.judge({ output, code: status.code, target: facts });
+      const judgement = question.judge({ output, code: status.code, target: facts, askedAt });
       const { id, question: words, command } = question;
       rows.push({ id, tracer, question: words, command, output: output.slice(0, mostOutput), ...judgement });
     };

@@ -18,6 +18,8 @@ export interface DoctorAnswer {
   readonly code: number | null;
   /** What else is known of the target. */
   readonly target: TargetFacts;
+  /** When it was asked, in milliseconds since the epoch; the answer may have taken its time. */
+  readonly askedAt: number;
 }
 
 /** What the first look at a target tells, for the words of fixes. */

@@ -174,8 +174,11 @@ export const targetQuestions: readonly DoctorQuestion[] = [
     id: 'clock',
     question: 'Is its clock right?',
     command: 'date +%s',
-    judge({ output }) {
-      const apart = Math.round(Number(output) - Date.now() / 1000);
+    judge({ output, askedAt }) {
+      // It told the time at some moment between question and answer.
+      const [earliest, latest] = [Math.floor(askedAt / 1000), Math.floor(Date.now() / 1000)];
+      const told = Number(output);
+      const apart = told - Math.min(Math.max(told, earliest), latest);
       if (Number.isNaN(apart)) return { verdict: 'warning', why: 'It did not tell its time.' };
       if (Math.abs(apart) <= clockBound) return good('It agrees with this machine.');
       return {
