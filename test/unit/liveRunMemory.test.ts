@@ -1,7 +1,7 @@
 // Live runs are not forgotten, however many windows die while they are taken up.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LiveRunMemory, type RememberedRun, type RunStore } from '../../client/src/views/liveRunMemory.ts';
+import { LiveRunMemory, type RememberedRun, type RunStore } from '../../client/src/views/runs/liveRunMemory.ts';
 
 function storeOf(...ids: readonly string[]): RunStore & { readonly ids: () => readonly string[] } {
   let kept: unknown = ids.map(rememberedRun);

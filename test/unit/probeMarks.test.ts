@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProbeFigures, RunFigures } from '../../client/src/runs/figures.ts';
-import { MarkedLines } from '../../client/src/views/markedLines.ts';
-import { markWords } from '../../client/src/views/probeMarkWords.ts';
+import { MarkedLines } from '../../client/src/views/scripts/markedLines.ts';
+import { markWords } from '../../client/src/views/scripts/probeMarkWords.ts';
 
 const probe: ProbeFigures = { text: 'begin', line: 3, hits: 2, time: 3800, perSecond: 12_418, share: 0.024 };
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TracerId } from '../../client/src/tracers/tracer.ts';
-import { scriptRisks } from '../../client/src/views/scriptRisk.ts';
+import { scriptRisks } from '../../client/src/views/scripts/scriptRisk.ts';
 
 function checkRisks(tracer: TracerId, text: string, expected: string, options: readonly string[] = []): void {
   assert.equal(scriptRisks(tracer, text, options).join('; '), expected);

@@ -1,8 +1,8 @@
 // Check: shows the findings of a script against its target's kernel.
 import { commands, DiagnosticSeverity, languages, Uri, window } from 'vscode';
-import type { CurrentTarget } from '../views/currentTarget.ts';
-import type { ScriptPacks } from '../views/scriptPacks.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import type { ScriptPacks } from '../views/packs/scriptPacks.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
 import type { Command } from './command.ts';
 
 /** Milliseconds that the answer stays in the status bar. */

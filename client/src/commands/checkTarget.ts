@@ -5,12 +5,12 @@ import type { Fix } from '../doctor/question.ts';
 import { quote } from '../targets/quote.ts';
 import type { Target } from '../targets/target.ts';
 import { terminalLine } from '../targets/terminalLine.ts';
-import type { CurrentTarget } from '../views/currentTarget.ts';
-import type { DoctorReports } from '../views/doctorReports.ts';
-import { createEditorPrompter } from '../views/editorPrompter.ts';
-import type { KeptSecrets } from '../views/keptSecrets.ts';
-import { targetArgument } from '../views/targetArgument.ts';
-import { mayConnect } from '../views/trust.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
+import type { DoctorReports } from '../views/targets/doctorReports.ts';
+import { createEditorPrompter } from '../views/targets/editorPrompter.ts';
+import type { KeptSecrets } from '../views/targets/keptSecrets.ts';
+import { targetArgument } from '../views/targets/targetArgument.ts';
+import { mayConnect } from '../views/targets/trust.ts';
 import type { Command } from './command.ts';
 
 export function checkTargetCommand(current: CurrentTarget, reports: DoctorReports, secrets: KeptSecrets): Command {

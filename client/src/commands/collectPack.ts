@@ -1,9 +1,9 @@
 // Collect Kernel Pack: asks a target, the picked one as a rule, anew for what its kernel and tapsets offer.
 import { commands } from 'vscode';
-import type { CurrentTarget } from '../views/currentTarget.ts';
-import { targetArgument } from '../views/targetArgument.ts';
-import type { TargetPacks } from '../views/targetPacks.ts';
-import { mayConnect } from '../views/trust.ts';
+import type { TargetPacks } from '../views/packs/targetPacks.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
+import { targetArgument } from '../views/targets/targetArgument.ts';
+import { mayConnect } from '../views/targets/trust.ts';
 import type { Command } from './command.ts';
 
 export function collectPackCommand(current: CurrentTarget, packs: TargetPacks): Command {

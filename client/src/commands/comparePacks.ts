@@ -6,8 +6,8 @@ import { importArchive } from '../packs/packArchive.ts';
 import { packsIn, spellPack } from '../packs/packFolder.ts';
 import type { KeptPack } from '../packs/packs.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
-import type { PackComparisons } from '../views/packComparisons.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import type { PackComparisons } from '../views/packs/packComparisons.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
 import type { Command } from './command.ts';
 import { askForPackFile } from './importPack.ts';
 

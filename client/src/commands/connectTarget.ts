@@ -1,10 +1,10 @@
 // Connect: opens a connection to a target and keeps it, and finds out what the target has.
 import { CancellationError, ProgressLocation, window } from 'vscode';
-import { createEditorPrompter } from '../views/editorPrompter.ts';
-import type { HeldConnections } from '../views/heldConnections.ts';
-import type { KeptSecrets } from '../views/keptSecrets.ts';
-import { targetArgument } from '../views/targetArgument.ts';
-import { mayConnect } from '../views/trust.ts';
+import { createEditorPrompter } from '../views/targets/editorPrompter.ts';
+import type { HeldConnections } from '../views/targets/heldConnections.ts';
+import type { KeptSecrets } from '../views/targets/keptSecrets.ts';
+import { targetArgument } from '../views/targets/targetArgument.ts';
+import { mayConnect } from '../views/targets/trust.ts';
 import type { Command } from './command.ts';
 
 export function connectTargetCommand(held: HeldConnections, secrets: KeptSecrets): Command {

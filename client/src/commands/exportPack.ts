@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
 import { packExtension, writeArchive } from '../packs/packArchive.ts';
 import { hostOf, openPackFolder } from '../packs/packFolder.ts';
-import type { CurrentTarget } from '../views/currentTarget.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
 import type { Command } from './command.ts';
 
 export function exportPackCommand(current: CurrentTarget, server: LanguageServer): Command {

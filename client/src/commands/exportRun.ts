@@ -5,10 +5,10 @@ import { exportFormats } from '../runs/history/exportRun.ts';
 import { openPastRun } from '../runs/history/pastRun.ts';
 import type { BundledRun } from '../runs/history/runHistory.ts';
 import type { Run } from '../runs/run.ts';
-import type { ActiveRuns } from '../views/activeRuns.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
-import { formatsOf } from '../views/outputFormats.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
+import { formatsOf } from '../views/runs/outputFormats.ts';
 import type { Command } from './command.ts';
 
 export function exportRunCommand(

@@ -2,7 +2,7 @@
 import { type QuickPickItem, window } from 'vscode';
 import { type BrowseProbesResult, browseProbes, type ProbePlace } from '../../../server/src/protocol.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
-import { writeClause } from '../views/writeClause.ts';
+import { writeClause } from '../views/packs/writeClause.ts';
 import type { Command } from './command.ts';
 
 const mostItems = 100;

@@ -1,6 +1,6 @@
 // Forget Saved Secrets: takes every kept password and passphrase out of the secret storage.
 import { window } from 'vscode';
-import type { KeptSecrets } from '../views/keptSecrets.ts';
+import type { KeptSecrets } from '../views/targets/keptSecrets.ts';
 import type { Command } from './command.ts';
 
 export function forgetSecretsCommand(secrets: KeptSecrets): Command {

@@ -1,7 +1,7 @@
 // Import Kernel Pack: puts the pack of a file in force, without a target.
 import { Uri, window } from 'vscode';
 import { packExtension } from '../packs/packArchive.ts';
-import type { PacksAlone } from '../views/packsAlone.ts';
+import type { PacksAlone } from '../views/packs/packsAlone.ts';
 import type { Command } from './command.ts';
 
 export function importPackCommand(packs: PacksAlone): Command {

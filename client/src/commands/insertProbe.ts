@@ -1,7 +1,7 @@
 // Insert Probe: writes a clause for a row of the Probes tree into the script.
 import type { ProbeNode } from '../../../server/src/protocol.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
-import { writeClause } from '../views/writeClause.ts';
+import { writeClause } from '../views/packs/writeClause.ts';
 import type { Command } from './command.ts';
 
 export function insertProbeCommand(server: LanguageServer): Command {

@@ -2,9 +2,9 @@
 import { window } from 'vscode';
 import { openPastRun } from '../runs/history/pastRun.ts';
 import { type BundledRun, readHistory } from '../runs/history/runHistory.ts';
-import type { ActiveRuns } from '../views/activeRuns.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
-import { pastRunUri } from '../views/pastRunUri.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
+import { pastRunUri } from '../views/runs/pastRunUri.ts';
 import type { Command } from './command.ts';
 
 export function openRunCommand(runs: ActiveRuns, panels: TracePanels, historyFolder: string): Command {

@@ -1,7 +1,7 @@
 // Pauses the probes of a running script, or resumes them where they are paused; they stay attached.
 import { Uri, window } from 'vscode';
 import { pauseOrders } from '../runs/switches.ts';
-import type { ActiveRuns } from '../views/activeRuns.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
 import type { Command } from './command.ts';
 
 export function pauseProbesCommand(runs: ActiveRuns): Command {

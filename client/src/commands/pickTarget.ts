@@ -1,12 +1,12 @@
 // Pick Target: chooses the machine that scripts run on, and brings its kernel pack up to date.
 import { workspace } from 'vscode';
 import { settings } from '../settings.ts';
-import type { CurrentTarget } from '../views/currentTarget.ts';
-import type { KnownTargets } from '../views/knownTargets.ts';
-import type { PacksAlone } from '../views/packsAlone.ts';
-import { targetArgument } from '../views/targetArgument.ts';
-import type { TargetPacks } from '../views/targetPacks.ts';
-import { pickTarget } from '../views/targetPicker.ts';
+import type { PacksAlone } from '../views/packs/packsAlone.ts';
+import type { TargetPacks } from '../views/packs/targetPacks.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
+import type { KnownTargets } from '../views/targets/knownTargets.ts';
+import { targetArgument } from '../views/targets/targetArgument.ts';
+import { pickTarget } from '../views/targets/targetPicker.ts';
 import type { Command } from './command.ts';
 
 export function pickTargetCommand(

@@ -1,8 +1,8 @@
 // Run: runs a script on the picked target and shows its panel.
 import { Uri, window } from 'vscode';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
-import type { ScriptRunner } from '../views/scriptRunner.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import type { ScriptRunner } from '../views/runs/scriptRunner.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
 import type { Command } from './command.ts';
 
 export function runCommand(runner: ScriptRunner, panels: TracePanels): Command {

@@ -1,10 +1,10 @@
 // Run on Group: runs a script on all targets of a group at once and shows them in one panel.
 import { commands, Uri, window } from 'vscode';
-import type { KnownTargets, TargetGroup } from '../views/knownTargets.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
-import type { ScriptRunner } from '../views/scriptRunner.ts';
-import { findTraceScript } from '../views/traceScript.ts';
-import { mayConnect } from '../views/trust.ts';
+import type { ScriptRunner } from '../views/runs/scriptRunner.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
+import type { KnownTargets, TargetGroup } from '../views/targets/knownTargets.ts';
+import { mayConnect } from '../views/targets/trust.ts';
 import type { Command } from './command.ts';
 
 const openSettings = 'Open Settings';

@@ -4,14 +4,14 @@ import type { GivenOptions } from '../runs/mergeOptions.ts';
 import { listProcesses } from '../runs/processesOnTarget.ts';
 import type { Target } from '../targets/target.ts';
 import { tracers } from '../tracers/tracers.ts';
-import { createEditorPrompter } from '../views/editorPrompter.ts';
-import type { KeptSecrets } from '../views/keptSecrets.ts';
-import { type OptionField, optionFields } from '../views/optionFields.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
-import { ownOptions, type ScriptOptionsMemory } from '../views/scriptOptions.ts';
-import type { ScriptRunner } from '../views/scriptRunner.ts';
-import { findTraceScript, runScriptOf, type TraceScript } from '../views/traceScript.ts';
-import { mayConnect } from '../views/trust.ts';
+import type { ScriptRunner } from '../views/runs/scriptRunner.ts';
+import { type OptionField, optionFields } from '../views/scripts/optionFields.ts';
+import { ownOptions, type ScriptOptionsMemory } from '../views/scripts/scriptOptions.ts';
+import { findTraceScript, runScriptOf, type TraceScript } from '../views/scripts/traceScript.ts';
+import { createEditorPrompter } from '../views/targets/editorPrompter.ts';
+import type { KeptSecrets } from '../views/targets/keptSecrets.ts';
+import { mayConnect } from '../views/targets/trust.ts';
 import type { Command } from './command.ts';
 
 export interface RunWithParts {

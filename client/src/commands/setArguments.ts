@@ -2,8 +2,8 @@
 import { Uri, window } from 'vscode';
 import { argumentWords, spellArguments } from '../runs/argumentWords.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
-import type { ScriptOptionsMemory } from '../views/scriptOptions.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import type { ScriptOptionsMemory } from '../views/scripts/scriptOptions.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
 import type { Command } from './command.ts';
 
 export function setArgumentsCommand(options: ScriptOptionsMemory): Command {

@@ -1,9 +1,9 @@
 // Set Time Limit: how long runs of a script go on.
 import { Uri, window } from 'vscode';
 import { headerOptions } from '../runs/headerOptions.ts';
-import { spellLimit } from '../views/runLens.ts';
-import type { ScriptOptionsMemory } from '../views/scriptOptions.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import { spellLimit } from '../views/scripts/runLens.ts';
+import type { ScriptOptionsMemory } from '../views/scripts/scriptOptions.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
 import type { Command } from './command.ts';
 
 /** Seconds; 0: until stopped. */

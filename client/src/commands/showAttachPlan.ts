@@ -1,7 +1,7 @@
 // What Will This Attach To?: the exact places of the target that the script's probe points stand for.
 import { Uri } from 'vscode';
-import type { AttachPlans } from '../views/attachPlans.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import type { AttachPlans } from '../views/packs/attachPlans.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
 import type { Command } from './command.ts';
 
 export function showAttachPlanCommand(plans: AttachPlans): Command {

@@ -1,7 +1,7 @@
 // Show the Script as It Runs: what SystemTap gets is a copy that counts its probes; here it is beside the script.
 import { Uri, window } from 'vscode';
-import type { CountedScripts } from '../views/countedScripts.ts';
-import { findTraceScript } from '../views/traceScript.ts';
+import type { CountedScripts } from '../views/runs/countedScripts.ts';
+import { findTraceScript } from '../views/scripts/traceScript.ts';
 import type { Command } from './command.ts';
 
 export function showCountedScriptCommand(scripts: CountedScripts): Command {

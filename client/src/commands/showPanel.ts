@@ -1,7 +1,7 @@
 // Show Panel: brings back the panel of a script's newest run.
 import { Uri, window } from 'vscode';
-import type { ActiveRuns } from '../views/activeRuns.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
 import type { Command } from './command.ts';
 
 export function showPanelCommand(runs: ActiveRuns, panels: TracePanels): Command {

@@ -3,15 +3,15 @@ import { window } from 'vscode';
 import { reattachRun } from '../runs/reattachRun.ts';
 import { listRuns, type RunOnTarget, removeRun } from '../runs/runsOnTarget.ts';
 import type { Target } from '../targets/target.ts';
-import type { ActiveRuns } from '../views/activeRuns.ts';
-import type { CurrentTarget } from '../views/currentTarget.ts';
-import { createEditorPrompter } from '../views/editorPrompter.ts';
-import type { KeptSecrets } from '../views/keptSecrets.ts';
 import type { TracePanels } from '../views/panel/tracePanels.ts';
-import { pastRunUri } from '../views/pastRunUri.ts';
-import { runBehaviour } from '../views/runBehaviour.ts';
-import { targetArgument } from '../views/targetArgument.ts';
-import { mayConnect } from '../views/trust.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
+import { pastRunUri } from '../views/runs/pastRunUri.ts';
+import { runBehaviour } from '../views/runs/runBehaviour.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
+import { createEditorPrompter } from '../views/targets/editorPrompter.ts';
+import type { KeptSecrets } from '../views/targets/keptSecrets.ts';
+import { targetArgument } from '../views/targets/targetArgument.ts';
+import { mayConnect } from '../views/targets/trust.ts';
 import type { Command } from './command.ts';
 
 export interface RunsOnTargetParts {

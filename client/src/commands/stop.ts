@@ -1,6 +1,6 @@
 // Stop: ends the run of a script; the panel says when the kernel is proven clean.
 import { Uri, window } from 'vscode';
-import type { ActiveRuns } from '../views/activeRuns.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
 import type { Command } from './command.ts';
 
 export function stopCommand(runs: ActiveRuns): Command {

@@ -2,7 +2,7 @@
 import { Uri, window } from 'vscode';
 import type { Run } from '../runs/run.ts';
 import { switchableProbes, switchOrder } from '../runs/switches.ts';
-import type { ActiveRuns } from '../views/activeRuns.ts';
+import type { ActiveRuns } from '../views/runs/activeRuns.ts';
 import type { Command } from './command.ts';
 
 /** What the lens hands over. */

@@ -2,7 +2,7 @@
 import { window } from 'vscode';
 import { type BrowseProbesResult, browseProbes } from '../../../server/src/protocol.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
-import { writeClause } from '../views/writeClause.ts';
+import { writeClause } from '../views/packs/writeClause.ts';
 import type { Command } from './command.ts';
 
 export function traceFunctionCommand(server: LanguageServer): Command {

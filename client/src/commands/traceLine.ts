@@ -2,12 +2,12 @@
 import { commands, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { Target } from '../targets/target.ts';
 import { type CodeLine, codeLines } from '../tracers/systemtap/codeLines.ts';
-import type { CurrentTarget } from '../views/currentTarget.ts';
-import { createEditorPrompter } from '../views/editorPrompter.ts';
-import type { KeptSecrets } from '../views/keptSecrets.ts';
-import { kernelFileOf } from '../views/kernelTree.ts';
 import type { LanguageServer } from '../views/languageServer.ts';
-import { writeClause } from '../views/writeClause.ts';
+import { kernelFileOf } from '../views/packs/kernelTree.ts';
+import { writeClause } from '../views/packs/writeClause.ts';
+import type { CurrentTarget } from '../views/targets/currentTarget.ts';
+import { createEditorPrompter } from '../views/targets/editorPrompter.ts';
+import type { KeptSecrets } from '../views/targets/keptSecrets.ts';
 import type { Command } from './command.ts';
 
 /** Lines around the wanted one that are offered when it has no code itself. */

@@ -11,7 +11,7 @@ import {
 } from '../../../server/src/protocol.ts';
 import { answerTargetFiles, type TargetFiles } from '../packs/targetFiles.ts';
 import { settings } from '../settings.ts';
-import { traceLanguages } from './traceScript.ts';
+import { traceLanguages } from './scripts/traceScript.ts';
 
 export class LanguageServer {
   readonly #module: string;

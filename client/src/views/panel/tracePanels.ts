@@ -1,8 +1,8 @@
 // The trace panels of the window, one a script, beside its editor; they come back after a window reload.
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Run } from '../../runs/run.ts';
-import type { ScriptRun } from '../activeRuns.ts';
 import type { PanelMemory } from '../panelMessages.ts';
+import type { ScriptRun } from '../runs/activeRuns.ts';
 import { type PanelActions, TracePanel } from './tracePanel.ts';
 
 const viewType = 'tracewright.panel';

@@ -1,0 +1,58 @@
+// Goes to what a line of output names: a line of the script or of a file in the workspace, or a function, which the editor looks for.
+import { basename, isAbsolute } from 'node:path';
+import { commands, Range, Uri, window, workspace } from 'vscode';
+import type { Run } from '../../runs/run.ts';
+import type { SourcePlace } from '../panelMessages.ts';
+import { showScriptLine } from './scriptLine.ts';
+
+/** Files offered where several could be meant. */
+const mostFiles = 50;
+
+export async function showPlace(scriptUri: Uri, run: Run, place: SourcePlace): Promise<void> {
+  if (place.kind === 'function') {
+    // The editor knows where symbols are, whichever extension reads them.
+    await commands.executeCommand('workbench.action.quickOpen', `#${place.name}`);
+    return;
+  }
+  const { file, line, column } = place;
+  if (basename(file) === run.request.script.name) {
+    await showScriptLine(scriptUri, line);
+    return;
+  }
+  const found = await filesCalled(file, run.request.target.name === 'local');
+  if (found.length === 0) {
+    void window.showWarningMessage(`${file} is not in this workspace. Open the folder of its sources to go there.`);
+    return;
+  }
+  const uri = found.length === 1 ? found[0] : await chosenOf(found, file);
+  if (uri === undefined) return;
+  const selection = new Range(line - 1, column - 1, line - 1, column - 1);
+  await window.showTextDocument(uri, { selection });
+}
+
+/** What of the workspace ends as the path does, with as many of its folders as can be found; on this machine, the path itself. */
+async function filesCalled(file: string, isHere: boolean): Promise<readonly Uri[]> {
+  if (isHere && isAbsolute(file)) {
+    const uri = Uri.file(file);
+    const isThere = await workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return [uri];
+  }
+  const parts = file.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  for (let from = 0; from < parts.length; from++) {
+    const path = parts
+      .slice(from)
+      .join('/')
+      .replaceAll(/[[\]{}*?]/g, '?');
+    const found = await workspace.findFiles(`**/${path}`, undefined, mostFiles);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+async function chosenOf(files: readonly Uri[], title: string): Promise<Uri | undefined> {
+  const items = files.map((uri) => ({ label: workspace.asRelativePath(uri), uri }));
+  return (await window.showQuickPick(items, { title }))?.uri;
+}
