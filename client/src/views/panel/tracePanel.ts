@@ -12,14 +12,12 @@ import { settings } from '../../settings.ts';
 import { environmentOfAll } from '../../targets/environment.ts';
 import { tracers } from '../../tracers/tracers.ts';
 import type { FromPage, OtherRun, PageLine, RunStatus, SourcePlace, ToPage } from '../panelMessages.ts';
-import { AggregateHistory } from './aggregateHistory.ts';
 import { Coalescer } from './coalescer.ts';
-import { GroupAggregates } from './groupAggregates.ts';
+import { CountedRun } from './countedRun.ts';
 import { hostStatusOf } from './hostStatus.ts';
-import { LatestAggregates } from './latestAggregates.ts';
 import { pageHtml } from './pageHtml.ts';
 import { PanelSearch } from './panelSearch.ts';
-import { MomentsOfRun } from './runMoments.ts';
+import { RememberedRun } from './rememberedRun.ts';
 import { runStatusOf } from './runStatus.ts';
 import { savePicture } from './savePicture.ts';
 import { silenceChecks } from './silence.ts';
@@ -71,7 +69,7 @@ export class TracePanel {
   /** The run or the run group, and what of it is shown: all, or one host. */
   #whole: Run | undefined;
   #run: Run | undefined;
-  #grouped = new GroupAggregates();
+  #counted: CountedRun | undefined;
   #sums = new HostSums();
   /** Number of the next record of the group that `#sums` has not seen. */
   #nextSummed = 0;
@@ -79,16 +77,10 @@ export class TracePanel {
   #firstLine = 0;
   /** The passes so far; the run's state holds them only while it prepares. */
   #passes: readonly PassTime[] = [];
-  #latest = new LatestAggregates();
-  #history = new AggregateHistory();
-  #moments = new MomentsOfRun();
   /** Of the run's script, as soon as they are known. */
   #clauses: readonly PrintingClause[] = [];
-  #nextRecord = 0;
-  /** Shown while there is no run: what the page remembers of one that this window does not know. */
-  #remembered: RunStatus | undefined;
-  /** Stop was pressed while the run was still looked for. */
-  #isStopWanted = false;
+  /** Shown while there is no run. */
+  #remembered: RememberedRun | undefined;
 
   constructor(panel: WebviewPanel, scriptUri: Uri, extensionUri: Uri, actions: PanelActions) {
     this.#panel = panel;
@@ -111,9 +103,8 @@ export class TracePanel {
     this.#whole = run;
     this.#sums = new HostSums();
     this.#nextSummed = 0;
+    if (this.#remembered?.isStopWanted) void run.stop();
     this.#show(run);
-    if (this.#isStopWanted) void run.stop();
-    this.#isStopWanted = false;
   }
 
   /** `run`: the whole, or one host's part of it. */
@@ -126,13 +117,9 @@ export class TracePanel {
     this.#endedAt = run.state.kind === 'ended' ? (run instanceof PastRun ? run.endedAt : Date.now()) : null;
     this.#firstLine = 0;
     this.#passes = run instanceof PastRun ? run.passes : [];
-    this.#latest = new LatestAggregates();
-    this.#grouped = new GroupAggregates();
-    this.#history = new AggregateHistory();
-    this.#moments = new MomentsOfRun();
+    this.#counted = new CountedRun(run);
     this.#clauses = [];
     this.#others = [];
-    this.#nextRecord = 0;
     this.#search?.dispose();
     this.#search = new PanelSearch(run, () => this.#found.request());
     this.#columns?.stop();
@@ -158,24 +145,13 @@ export class TracePanel {
 
   /** A run of the window before this one, until it is found out what became of it. */
   showRemembered(status: RunStatus): void {
-    const detail = `${status.target} is asked what became of this run.`;
-    this.#remembered = status.state === 'ended' ? status : { ...status, state: 'connecting', detail };
+    this.#remembered = new RememberedRun(status);
     this.#status.request();
   }
 
-  #stopWhenFound(): void {
-    if (this.#remembered === undefined || this.#remembered.state === 'ended') return;
-    this.#isStopWanted = true;
-    const detail = `${this.#remembered.target} is asked what became of this run; it is stopped as soon as it is found.`;
-    this.#remembered = { ...this.#remembered, detail };
-    this.#status.request();
-  }
-
-  /** What was remembered is all that is left: neither target nor history has the run. */
+  /** Nothing is left of the run but what is remembered. */
   showGone(): void {
-    if (this.#remembered === undefined || this.#remembered.state === 'ended') return;
-    const detail = 'The window that watched it was reloaded; the target ends such a run by itself.';
-    this.#remembered = { ...this.#remembered, state: 'ended', how: '', detail, endedAt: Date.now() };
+    this.#remembered?.gone();
     this.#status.request();
   }
 
@@ -224,8 +200,9 @@ export class TracePanel {
         this.#columns?.ask(message.query);
         break;
       case 'stop':
-        if (this.#whole === undefined) this.#stopWhenFound();
-        else void this.#whole.stop();
+        this.#remembered?.stopWhenFound();
+        void this.#whole?.stop();
+        this.#status.request();
         break;
       case 'rerun':
         this.#actions.rerun(this.scriptUri, this.#whole?.hosts && this.#whole.request.target.name);
@@ -280,9 +257,9 @@ export class TracePanel {
   }
 
   #sendStatus(): void {
-    const run = this.#run;
-    if (run === undefined) {
-      if (this.#remembered !== undefined) this.#send({ kind: 'status', status: this.#remembered });
+    const [run, counted] = [this.#run, this.#counted];
+    if (run === undefined || counted === undefined) {
+      if (this.#remembered !== undefined) this.#send({ kind: 'status', status: this.#remembered.status });
       return;
     }
     if (run.state.kind === 'preparing') this.#passes = run.state.passes;
@@ -298,7 +275,7 @@ export class TracePanel {
       firstLine: this.#firstLine,
       endedAt: this.#endedAt,
       checks: silenceChecks({
-        ...this.#moments.attachment,
+        ...counted.attachment,
         byteCount: run.byteCount,
         lost: [...run.losses.values()].reduce((sum, count) => sum + count, 0),
         clauses: this.#clauses,
@@ -308,29 +285,10 @@ export class TracePanel {
   }
 
   #sendAggregates(): void {
-    const run = this.#run;
-    if (run === undefined) return;
-    const { next, records, moments } = run.records(this.#nextRecord);
-    this.#nextRecord = next;
-    const isGroup = run.hosts !== undefined;
-    if (isGroup) {
-      const byHost = this.#grouped.add(records, moments);
-      this.#history.add(byHost.records, byHost.moments);
-    } else {
-      this.#latest.add(records);
-      this.#history.add(records, moments);
-    }
-    this.#moments.add(records, moments);
+    const counted = this.#counted?.read();
+    if (counted === undefined) return;
     this.#addSums();
-    const { maps, histograms } = this.#history;
-    this.#send({
-      kind: 'aggregates',
-      runId: run.id,
-      aggregates: isGroup ? this.#grouped.all : this.#latest.all,
-      maps,
-      histograms,
-      moments: this.#moments.all,
-    });
+    this.#send(counted);
   }
 
   /** Which host is odd is told from all of them, whichever is shown. */
@@ -368,7 +326,7 @@ export class TracePanel {
     if (run !== this.#run) return;
     const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
     this.#formats = new LineFormats(formats, limit);
-    this.#grouped.know(aggregations);
+    this.#counted?.know(aggregations);
     this.#ofScript = { formats, textLimit: limit, aggregations };
     this.#search?.know(formats);
     this.#clauses = clauses;
@@ -410,7 +368,7 @@ export class TracePanel {
     if (run === undefined) {
       // The page waits for one answer before it asks for more, and a run may yet be taken up again.
       if (this.#remembered !== undefined)
-        this.#send({ kind: 'lines', runId: this.#remembered.runId, first, lines: [] });
+        this.#send({ kind: 'lines', runId: this.#remembered.status.runId, first, lines: [] });
       return;
     }
     const lines = await this.#read(run, () => run.lines(first, Math.min(count, mostLines)));
