@@ -68,7 +68,7 @@ import { SwitchLens } from './views/scripts/switchLens.ts';
 import { traceLanguages } from './views/scripts/traceScript.ts';
 import { CurrentTarget } from './views/targets/currentTarget.ts';
 import { DoctorReports } from './views/targets/doctorReports.ts';
-import { quietPrompterOf } from './views/targets/editorPrompter.ts';
+import { createEditorPrompter, quietPrompterOf } from './views/targets/editorPrompter.ts';
 import { HeldConnections } from './views/targets/heldConnections.ts';
 import { KeptSecrets } from './views/targets/keptSecrets.ts';
 import { KnownTargets } from './views/targets/knownTargets.ts';
@@ -110,7 +110,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     pickTarget: () => void commands.executeCommand('tracewright.pickTarget'),
     showLog: () => log.show(true),
     showLine: (uri, line) => void showScriptLine(uri, line),
-    showPlace: (uri, run, place) => void showPlace(uri, run, place),
+    showPlace: (uri, run, place) => void showPlace(uri, run, place, createEditorPrompter(secrets)),
     log: (message) => log.warn(message),
     formatsOf: (run) => formatsOf(run, server),
     othersFor: (run) => pickOthers(run, spoolFolder),

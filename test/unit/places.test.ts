@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { placesIn } from '../../client/src/views/page/places.ts';
+import type { SourcePlace } from '../../client/src/views/panelMessages.ts';
+
+function wordsOf(place: SourcePlace): string {
+  if (place.kind === 'line') return `${place.file} ${place.line} ${place.column}`;
+  return place.kind === 'function' ? place.name : `address ${place.address}`;
+}
 
 /** Each place as it stands in the text, and what it is taken for. */
 const found = (text: string): readonly string[] =>
   placesIn(text).map(({ from, to, place }) => {
-    const what = place.kind === 'line' ? `${place.file} ${place.line} ${place.column}` : place.name;
-    return `${text.slice(from, to)} = ${what}`;
+    return `${text.slice(from, to)} = ${wordsOf(place)}`;
   });
 
 test('lines of source files, with and without a column', () => {
@@ -19,11 +24,24 @@ test('lines of source files, with and without a column', () => {
 });
 
 test('functions with an offset, as each of the tracers prints stacks', () => {
-  assert.deepEqual(found(' 0xffffffff8134a0b0 : vfs_read+0x10/0x200 [kernel]'), ['vfs_read+0x10/0x200 = vfs_read']);
+  assert.deepEqual(found(' 0xffffffff8134a0b0 : vfs_read+0x10/0x200 [kernel]'), [
+    '0xffffffff8134a0b0 = address ffffffff8134a0b0',
+    'vfs_read+0x10/0x200 = vfs_read',
+  ]);
   assert.deepEqual(found('    do_syscall_64+130'), ['do_syscall_64+130 = do_syscall_64']);
   assert.deepEqual(found('vmlinux`ksys_read+0x6f, foo.isra.0+0x1'), [
     'ksys_read+0x6f = ksys_read',
     'foo.isra.0+0x1 = foo.isra.0',
+  ]);
+});
+
+test('addresses of the kernel, and no other numbers', () => {
+  assert.deepEqual(found('called from ffffffffc09b1234, 0xffff800008012340'), [
+    'ffffffffc09b1234 = address ffffffffc09b1234',
+    '0xffff800008012340 = address ffff800008012340',
+  ]);
+  assert.deepEqual(found('0x7ffff7dd1234 0xffffffff ffffffff8134a0b01 ffffffff8134a0b0.5e'), [
+    'ffffffff8134a0b0 = address ffffffff8134a0b0',
   ]);
 });
 

@@ -1,7 +1,7 @@
 // The extension as a user meets it: lens, target, run, panel, Stop, findings and completion in a real workbench, and a real
 // bpftrace on this machine's kernel.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -222,6 +222,19 @@ test('a run of the history opens again with what it showed', async () => {
   await panel.locator('.face', { hasText: 'Stopped after' }).waitFor();
   assert.match(await textOf('header'), /ticks\.bt on local[\s\S]*Run again/);
   await workbench.keepPicture('history');
+});
+
+test('a click on an address of the kernel asks the target for its function, and looks for that in the workspace', async () => {
+  const { page, panel } = workbench;
+  const symbols = await readFile('/proc/kallsyms', 'utf8');
+  const [, address] = /^([\da-f]{16}) T vfs_read$/m.exec(symbols) ?? assert.fail('this kernel has no vfs_read');
+  await writeFile(join(folder, 'caller.bt'), `interval:ms:100 { printf("called by 0x${address}\\n"); exit(); }\n`);
+  await workbench.openFile('caller.bt');
+  await workbench.lens('▶ Run on local').last().click();
+  await panel.getByRole('link', { name: `0x${address}` }).click();
+  await page.waitForFunction(`document.querySelector('.quick-input-widget input')?.value === '#vfs_read'`);
+  await page.locator('.statusbar', { hasText: `0x${address} is vfs_read+0x0` }).waitFor();
+  await page.keyboard.press('Escape');
 });
 
 test("a tracer's own error becomes a squiggle at its line", async () => {

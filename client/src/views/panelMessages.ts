@@ -108,7 +108,9 @@ export type FromPage =
 export type SourcePlace =
   /** `line` and `column` from 1; `file` may be a part of its path. */
   | { readonly kind: 'line'; readonly file: string; readonly line: number; readonly column: number }
-  | { readonly kind: 'function'; readonly name: string };
+  | { readonly kind: 'function'; readonly name: string }
+  /** One of the kernel, as 16 hexadecimal digits. */
+  | { readonly kind: 'address'; readonly address: string };
 
 /** What the page hands to the editor to be given back after a window reload. */
 export interface PanelMemory {

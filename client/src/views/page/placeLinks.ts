@@ -19,7 +19,7 @@ export function withPlaces(text: string, go: (place: SourcePlace) => void): read
           class: 'place',
           role: 'link',
           tabindex: 0,
-          title: place.kind === 'line' ? 'Go to this line' : `Look for ${place.name} in the workspace`,
+          title: titleOf(place),
           click: follow,
           keydown: (event) => {
             if (event instanceof KeyboardEvent && event.key === 'Enter') go(place);
@@ -31,4 +31,15 @@ export function withPlaces(text: string, go: (place: SourcePlace) => void): read
     end = to;
   }
   return end === 0 ? [text] : [...parts, text.slice(end)];
+}
+
+function titleOf(place: SourcePlace): string {
+  switch (place.kind) {
+    case 'line':
+      return 'Go to this line';
+    case 'function':
+      return `Look for ${place.name} in the workspace`;
+    case 'address':
+      return 'Ask the target which function this is, and look for it in the workspace';
+  }
 }
