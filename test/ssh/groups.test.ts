@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startGroup } from '../../client/src/runs/group/groupRun.ts';
-import { HostSums, oddHosts } from '../../client/src/runs/group/oddHosts.ts';
+import { HostTotals, oddHosts } from '../../client/src/runs/group/oddHosts.ts';
 import { exportFormats } from '../../client/src/runs/history/exportRun.ts';
 import { openPastRun } from '../../client/src/runs/history/pastRun.ts';
 import type { OutputLine, Run } from '../../client/src/runs/run.ts';
@@ -84,10 +84,10 @@ test('each host counts its own, the odd one is found, those that cannot be reach
   );
   assert.match(end.message, /host3 refused the connection at /);
   assert.ok(end.proof, 'nothing proves that all hosts are clean');
-  const sums = new HostSums();
+  const totals = new HostTotals();
   const { records, moments } = run.records(0);
-  sums.add(records, moments);
-  const faults = sums.all.get('@faults') ?? new Map();
+  totals.add(records, moments);
+  const faults = totals.all.get('@faults') ?? new Map();
   assert.deepEqual(
     [...faults.keys()].sort(),
     fleet.names.filter((name) => name !== 'host1' && name !== 'host3').sort(),

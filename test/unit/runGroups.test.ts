@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type GroupHost, GroupRun } from '../../client/src/runs/group/groupRun.ts';
 import { groupEnd, groupState } from '../../client/src/runs/group/groupState.ts';
-import { HostSums, oddHosts } from '../../client/src/runs/group/oddHosts.ts';
+import { HostTotals, oddHosts } from '../../client/src/runs/group/oddHosts.ts';
 import type { Run, RunChange, RunEnd, RunState } from '../../client/src/runs/run.ts';
 import { defaultRunSettings } from '../../client/src/runs/runSettings.ts';
 import { Spool } from '../../client/src/runs/spool/spool.ts';
@@ -85,7 +85,7 @@ for (const [values, far] of odd) {
 }
 
 test('a host counts what it printed last, keys that came one by one added up', () => {
-  const sums = new HostSums();
+  const sums = new HostTotals();
   const map = (host: string, key: string, value: number) =>
     ({ kind: 'map', name: '@reads', entries: [{ key, value }], host }) as const;
   sums.add([map('web1', 'a', 5), map('web1', 'b', 7), map('web2', 'a', 1), map('web1', 'a', 2)], [10, 10, 10, 20]);
@@ -96,6 +96,21 @@ test('a host counts what it printed last, keys that came one by one added up', (
       ['web2', 1],
     ]),
   );
+});
+
+test('hosts are not compared by sums of averages or of moments, and by extremes as they are', () => {
+  const totals = new HostTotals();
+  totals.know({ '@avg': 'average', '@start': 'value', '@max': 'maximum' });
+  const map = (name: string, ...values: number[]) =>
+    ({ kind: 'map', name, entries: values.map((value, index) => ({ key: `${index}`, value })), host: 'web1' }) as const;
+  totals.add([map('@avg', 5, 7), map('@start', 1, 2), map('@max', 3, 9, 4), map('@reads', 3, 9)], [1, 1, 1, 1]);
+  const told = [...totals.all].map(([name, hosts]) => [name, hosts.get('web1')]);
+  assert.deepEqual(told, [
+    ['@avg', undefined],
+    ['@start', undefined],
+    ['@max', 9],
+    ['@reads', 12],
+  ]);
 });
 
 test('a line keeps its host and its moment in the spool', async () => {

@@ -1,7 +1,7 @@
 // `tracewright run`: one script on one target or many, its output on stdout as it comes, all else on stderr.
 import { basename } from 'node:path';
 import { startGroup } from '../runs/group/groupRun.ts';
-import { HostSums, oddHosts } from '../runs/group/oddHosts.ts';
+import { HostTotals, oddHosts } from '../runs/group/oddHosts.ts';
 import { headerOptions } from '../runs/headerOptions.ts';
 import { mergeOptions } from '../runs/mergeOptions.ts';
 import type { Run, RunState } from '../runs/run.ts';
@@ -123,7 +123,7 @@ class Printer {
   #findings = 0;
   /** What was last said of the run and of each of its hosts. */
   readonly #states = new Map<string, string>();
-  readonly #sums = new HostSums();
+  readonly #totals = new HostTotals();
   /** Only where the output does not scroll through it. */
   readonly #status = new StatusLine(process.stdout.isTTY ? { write: () => {} } : process.stderr);
   /** When it was first and last seen running, by this machine's clock. */
@@ -160,7 +160,7 @@ class Printer {
     const { lineCount, figures, state } = this.#run;
     const hasFailed = state.kind === 'ended' && state.end.how === 'failed';
     if (!hasFailed && (lineCount > 0 || figures !== undefined)) this.#note(`[${this.#figures()}]`);
-    for (const [map, values] of this.#sums.all)
+    for (const [map, values] of this.#totals.all)
       for (const { host, value, median } of oddHosts(values))
         this.#note(`${host} stands out: ${map} is ${value} there, ${median} on the median host`);
   }
@@ -184,7 +184,7 @@ class Printer {
       await written(text);
     }
     const { next, records, moments } = this.#run.records(this.#nextRecord);
-    this.#sums.add(records, moments);
+    this.#totals.add(records, moments);
     this.#nextRecord = next;
     for (const record of records) {
       if (this.#json) await written(`${JSON.stringify(record)}\n`);

@@ -1,5 +1,7 @@
 // Which hosts of a group stand out: far from the median, measured by how far hosts are from it as a rule (MAD).
+import type { Aggregation } from '../../../../server/src/protocol.ts';
 import type { HostRecord } from '../record.ts';
+import { totalOf } from './mapTotal.ts';
 
 /** With fewer hosts there is no telling who is the odd one. */
 const fewestHosts = 5;
@@ -27,29 +29,41 @@ export function oddHosts(values: ReadonlyMap<string, number>): readonly OddHost[
     .map(([host, value]) => ({ host, value, median }));
 }
 
-/** What each host's maps sum up to, by the map's name, as they were printed last. */
-export class HostSums {
-  readonly #sums = new Map<string, Map<string, { at: number; sum: number }>>();
+/** What each host's maps come to, by the map's name, as they were printed last. */
+export class HostTotals {
+  readonly #values = new Map<string, Map<string, { at: number; values: readonly number[] }>>();
+  #aggregations: Readonly<Record<string, Aggregation>> = {};
+
+  /** What the values of the maps are, by the maps' names; until it is known they are taken for counts. */
+  know(aggregations: Readonly<Record<string, Aggregation>>): void {
+    this.#aggregations = aggregations;
+  }
 
   /** `moments[i]`: when `records[i]` came. */
   add(records: readonly HostRecord[], moments: readonly number[]): void {
     for (const [index, record] of records.entries()) {
       if (record.kind !== 'map' || record.host === undefined) continue;
       const at = moments[index] ?? 0;
-      const sum = record.entries.reduce((total, { value }) => total + (typeof value === 'number' ? value : 0), 0);
-      const hosts = this.#sums.get(record.name) ?? new Map<string, { at: number; sum: number }>();
-      this.#sums.set(record.name, hosts);
+      const values = record.entries.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+      const hosts = this.#values.get(record.name) ?? new Map<string, { at: number; values: readonly number[] }>();
+      this.#values.set(record.name, hosts);
       // A map that is printed key by key comes as several records of one moment.
       const last = hosts.get(record.host);
-      hosts.set(record.host, { at, sum: last?.at === at ? last.sum + sum : sum });
+      hosts.set(record.host, { at, values: last?.at === at ? [...last.values, ...values] : values });
     }
   }
 
-  /** By map, the hosts' sums. */
+  /** By map, what the hosts' values come to; hosts of which that cannot be told are left out. */
   get all(): ReadonlyMap<string, ReadonlyMap<string, number>> {
-    return new Map(
-      [...this.#sums].map(([name, hosts]) => [name, new Map([...hosts].map(([host, { sum }]) => [host, sum]))]),
-    );
+    const all = new Map<string, Map<string, number>>();
+    for (const [name, hosts] of this.#values) {
+      const totals = [...hosts].flatMap(([host, { values }]): [string, number][] => {
+        const total = totalOf(values, this.#aggregations[name]);
+        return total === undefined ? [] : [[host, total]];
+      });
+      all.set(name, new Map(totals));
+    }
+    return all;
   }
 }
 

@@ -1,5 +1,6 @@
 // The newest maps, histograms and stacks of a run group: over all hosts added up, and each map host by host.
 import type { Aggregation } from '../../../../server/src/protocol.ts';
+import { totalOf } from '../../runs/group/mapTotal.ts';
 import type { Bucket, HostRecord, TraceRecord } from '../../runs/record.ts';
 import type { Aggregate } from '../panelMessages.ts';
 import { LatestAggregates } from './latestAggregates.ts';
@@ -30,7 +31,7 @@ export class GroupAggregates {
       this.#hosts.set(host, latest);
       latest.add([record]);
       if (record.kind !== 'map') continue;
-      const value = totalOf(record, this.#aggregations[record.name]);
+      const value = totalOfMap(record, this.#aggregations[record.name]);
       if (value === undefined) continue;
       const at = Math.floor((moments[index] ?? 0) / sameMoment) * sameMoment;
       this.#lastMoment = Math.max(this.#lastMoment, at);
@@ -53,7 +54,7 @@ export class GroupAggregates {
         const sum = sums.get(id);
         const aggregation = this.#aggregations[aggregate.name];
         sums.set(id, sum === undefined ? aggregate : added(sum, aggregate, aggregation));
-        const value = aggregate.kind === 'map' ? totalOf(aggregate, aggregation) : undefined;
+        const value = aggregate.kind === 'map' ? totalOfMap(aggregate, aggregation) : undefined;
         if (value === undefined) continue;
         const rows = maps.get(aggregate.name) ?? [];
         maps.set(aggregate.name, rows);
@@ -71,20 +72,12 @@ function byHostName(map: string): string {
   return `${map} by host`;
 }
 
-/** Of all keys; undefined where several values make none, as averages whose weights nobody knows. */
-function totalOf({ entries }: MapRecord, aggregation: Aggregation | undefined): number | undefined {
-  const numbers = entries.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
-  switch (aggregation) {
-    case 'minimum':
-      return numbers.length > 0 ? Math.min(...numbers) : undefined;
-    case 'maximum':
-      return numbers.length > 0 ? Math.max(...numbers) : undefined;
-    case 'average':
-    case 'value':
-      return numbers.length === 1 ? numbers[0] : undefined;
-    default:
-      return numbers.reduce((sum, number) => sum + number, 0);
-  }
+/** Of all keys. */
+function totalOfMap({ entries }: MapRecord, aggregation: Aggregation | undefined): number | undefined {
+  return totalOf(
+    entries.flatMap(({ value }) => (typeof value === 'number' ? [value] : [])),
+    aggregation,
+  );
 }
 
 function added(one: Aggregate, other: Aggregate, aggregation: Aggregation | undefined): Aggregate {
@@ -100,7 +93,7 @@ function addedMaps(one: MapRecord, other: MapRecord, aggregation: Aggregation | 
   for (const { key, value } of other.entries) {
     const before = entries.get(key);
     const both = typeof before === 'number' && typeof value === 'number' ? [before, value] : [];
-    const sum = totalOf({ ...one, entries: both.map((part) => ({ key, value: part })) }, aggregation);
+    const sum = totalOf(both, aggregation);
     if (before === undefined) entries.set(key, value);
     else if (both.length > 0 && sum !== undefined) entries.set(key, sum);
     else if (before !== value) entries.set(key, `${before}, ${value}`);

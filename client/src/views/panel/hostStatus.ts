@@ -1,5 +1,5 @@
 // The hosts of a run group as the panel's host bar shows them, the odd ones with why. Knows nothing of the editor.
-import { type HostSums, oddHosts } from '../../runs/group/oddHosts.ts';
+import { type HostTotals, oddHosts } from '../../runs/group/oddHosts.ts';
 import type { HostRun } from '../../runs/run.ts';
 import { type Environment, type EnvironmentPatterns, environmentOf } from '../../targets/environment.ts';
 import type { HostStatus } from '../panelMessages.ts';
@@ -11,11 +11,11 @@ const settledAfter = 5000;
 /** `environments`: the user's patterns; `now`: milliseconds since 1970. */
 export function hostStatusOf(
   hosts: readonly HostRun[],
-  sums: HostSums,
+  totals: HostTotals,
   environments: EnvironmentPatterns,
   now: number,
 ): readonly HostStatus[] {
-  const odd = oddities(hosts, sums, now);
+  const odd = oddities(hosts, totals, now);
   return hosts.map(({ name, run }) => {
     const environment: Environment | undefined = environmentOf(name, environments);
     return {
@@ -31,11 +31,11 @@ export function hostStatusOf(
 }
 
 /** Why a host stands out, by its name. */
-function oddities(hosts: readonly HostRun[], sums: HostSums, now: number): ReadonlyMap<string, string> {
+function oddities(hosts: readonly HostRun[], totals: HostTotals, now: number): ReadonlyMap<string, string> {
   const odd = new Map<string, string>();
   const say = (host: string, what: string): void =>
     void odd.set(host, [odd.get(host), what].filter(Boolean).join('; '));
-  for (const [map, values] of sums.all)
+  for (const [map, values] of totals.all)
     for (const { host, value, median } of oddHosts(values))
       say(host, `${map} is ${spelled(value)} here, ${spelled(median)} on the median host`);
   const rates = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { OutputFormatsResult, PrintingClause } from '../../../../server/src
 import { LineColumns } from '../../runs/columns/lineColumns.ts';
 import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
-import { HostSums } from '../../runs/group/oddHosts.ts';
+import { HostTotals } from '../../runs/group/oddHosts.ts';
 import { PastRun } from '../../runs/history/pastRun.ts';
 import type { OutputLine, PassTime, Run } from '../../runs/run.ts';
 import { settings } from '../../settings.ts';
@@ -70,9 +70,9 @@ export class TracePanel {
   #whole: Run | undefined;
   #run: Run | undefined;
   #counted: CountedRun | undefined;
-  #sums = new HostSums();
-  /** Number of the next record of the group that `#sums` has not seen. */
-  #nextSummed = 0;
+  #totals = new HostTotals();
+  /** Number of the next record of the group that `#totals` has not seen. */
+  #nextTotaled = 0;
   #endedAt: number | null = null;
   #firstLine = 0;
   /** The passes so far; the run's state holds them only while it prepares. */
@@ -101,8 +101,8 @@ export class TracePanel {
   /** From now on this run is shown, or all hosts of it. */
   show(run: Run): void {
     this.#whole = run;
-    this.#sums = new HostSums();
-    this.#nextSummed = 0;
+    this.#totals = new HostTotals();
+    this.#nextTotaled = 0;
     if (this.#remembered?.isStopWanted) void run.stop();
     this.#show(run);
   }
@@ -268,7 +268,7 @@ export class TracePanel {
     const names = whole.hosts?.map(({ name }) => name) ?? [run.request.target.name];
     const status = runStatusOf(run, {
       wholeId: whole.id,
-      hosts: hostStatusOf(whole.hosts ?? [], this.#sums, patterns, this.#endedAt ?? Date.now()),
+      hosts: hostStatusOf(whole.hosts ?? [], this.#totals, patterns, this.#endedAt ?? Date.now()),
       environment: environmentOfAll(run === whole ? names : [run.request.target.name], patterns) ?? '',
       scriptUri: this.scriptUri.toString(),
       passes: this.#passes,
@@ -287,16 +287,16 @@ export class TracePanel {
   #sendAggregates(): void {
     const counted = this.#counted?.read();
     if (counted === undefined) return;
-    this.#addSums();
+    this.#addTotals();
     this.#send(counted);
   }
 
   /** Which host is odd is told from all of them, whichever is shown. */
-  #addSums(): void {
+  #addTotals(): void {
     if (this.#whole?.hosts === undefined) return;
-    const { next, records, moments } = this.#whole.records(this.#nextSummed);
-    this.#nextSummed = next;
-    this.#sums.add(records, moments);
+    const { next, records, moments } = this.#whole.records(this.#nextTotaled);
+    this.#nextTotaled = next;
+    this.#totals.add(records, moments);
   }
 
   async #compare(): Promise<void> {
@@ -327,6 +327,7 @@ export class TracePanel {
     const limit = tracers[run.request.tracer].textLimit(run.request.options, stringSize);
     this.#formats = new LineFormats(formats, limit);
     this.#counted?.know(aggregations);
+    this.#totals.know(aggregations);
     this.#ofScript = { formats, textLimit: limit, aggregations };
     this.#search?.know(formats);
     this.#clauses = clauses;
