@@ -16,6 +16,10 @@ test('a probe tells its rate while it runs, its hits afterwards', () => {
   assert.deepEqual(words({ probes: [probe] }, true), ['2: 12.4k/s · 1.9 µs · 2.4 % of a CPU']);
   assert.deepEqual(words({ probes: [probe] }, false), ['2: 2 hits · 1.9 µs · 2.4 % of a CPU']);
   assert.deepEqual(words({ probes: [{ ...probe, hits: 0 }] }, true), ['2: no hit']);
+  // The kernel was last asked before the run's end.
+  const isPartial = true;
+  assert.deepEqual(words({ probes: [probe], isPartial }, false), ['2: at least 2 hits · 1.9 µs · 2.4 % of a CPU']);
+  assert.deepEqual(words({ probes: [{ ...probe, hits: 0 }], isPartial }, false), ['2: no hit when last asked']);
   const off = { ...probe, control: { clause: 0, isOn: false } };
   assert.deepEqual(words({ probes: [off] }, true), ['2: off · 2 hits before']);
 });

@@ -244,7 +244,7 @@ test('probes: their figures, sorted, updated in place; the cost in the header', 
   const { page } = panel;
   await panel.send({ kind: 'status', status: baseStatus });
   const figure = (line: number, text: string, hits: number, time: number) => ({ line, text, hits, time });
-  const show = (hits: number) =>
+  const show = (hits: number, more = {}) =>
     panel.send({
       kind: 'figures',
       runId: 'run',
@@ -252,6 +252,7 @@ test('probes: their figures, sorted, updated in place; the cost in the header', 
         at: 1000,
         cpus: 4,
         share: 0.034,
+        ...more,
         probes: [
           { ...figure(2, 'kprobe:vfs_read', hits, hits * 1900), perSecond: 12_418, share: 0.024, longest: 48_000 },
           { ...figure(9, 'interval:s:1', 42, 42_000), perSecond: 1, share: 0.0001 },
@@ -275,6 +276,10 @@ test('probes: their figures, sorted, updated in place; the cost in the header', 
   await line.click();
   const asked = await page.evaluate(() => globalThis.fromPage.find(({ kind }) => kind === 'showLine'));
   assert.deepEqual(asked, { kind: 'showLine', line: 2 });
+  const partial = page.locator('.probes', { hasText: 'At least: the run went on' }).locator('.note:visible');
+  assert.equal(await partial.count(), 0);
+  await show(521_400, { isPartial: true });
+  await partial.waitFor();
   await checkAccessibility();
 });
 

@@ -47,6 +47,8 @@ export interface RunFigures {
   /** Part of one CPU that all probes take together, over the last seconds; of an ended run, over all of it. */
   readonly share: number;
   readonly probes: readonly ProbeFigures[];
+  /** The run has ended and went on after it was last asked: hits and times are at least these. */
+  readonly isPartial?: boolean;
   /** Of the script, where they can be told or set. */
   readonly globals?: readonly GlobalFigure[];
 }
@@ -122,6 +124,7 @@ export function sumFigures(figures: readonly RunFigures[]): RunFigures | undefin
     cpus: figures.reduce((sum, { cpus }) => sum + cpus, 0),
     share: figures.reduce((sum, { share }) => sum + share, 0),
     probes: [...probes.values()],
+    ...(figures.some(({ isPartial }) => isPartial) && { isPartial: true }),
   };
 }
 

@@ -68,8 +68,8 @@ export class RunMeter {
     const last = this.#reader.read(this.#run.lastReading);
     const now = Date.now();
     if (last) this.#history.finish(last, (now - (this.#cameAt || (this.#run.runningSince ?? now))) / 1000);
-    const whole = this.#history.whole(now - this.#run.startedAt);
-    if (whole) this.#run.measure(whole);
+    const whole = this.#history.whole(now - this.#run.startedAt) ?? this.#run.figures;
+    if (whole) this.#run.measure({ ...whole, ...(last === undefined && { isPartial: true }) });
   }
 
   /** Orders are one line; what they do is seen in the next reading. */

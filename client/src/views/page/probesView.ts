@@ -78,6 +78,11 @@ export class ProbesView {
   readonly #switches = element('th', { scope: 'col' }, 'On');
   readonly #pause = element('button', { click: () => this.#pauseOrResume() });
   readonly #tools = element('div', { class: 'tools' }, this.#pause);
+  readonly #partial = element(
+    'p',
+    { class: 'note', hidden: true },
+    'At least: the run went on after its probes were last asked.',
+  );
   readonly #globals: GlobalsTable;
   readonly #headings: readonly { readonly column: Column; readonly root: HTMLElement; readonly mark: Text }[];
   #probes: readonly ProbeFigures[] = [];
@@ -103,6 +108,7 @@ export class ProbesView {
       'div',
       { class: 'probes', tabindex: 0, 'aria-label': 'Probes' },
       this.#tools,
+      this.#partial,
       element('table', {}, head, this.#body),
       this.#globals.root,
     );
@@ -125,6 +131,7 @@ export class ProbesView {
     const canSwitch = switchableProbes({ probes: this.#probes }).length > 0;
     this.#globals.show(shown?.globals ?? [], isLive && canSwitch);
     this.#switches.hidden = !canSwitch;
+    this.#partial.hidden = shown?.isPartial !== true;
     const paused = isPaused({ probes: this.#probes });
     this.#tools.hidden = paused === undefined;
     setText(this.#pause, paused ? 'Resume' : 'Pause');
