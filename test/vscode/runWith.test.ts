@@ -56,7 +56,7 @@ test('the menu tells what is set, and a process is found by its command line', a
   await workbench.choice(`sleep ${seconds}`).waitFor();
   await workbench.keepPicture('processes');
   await workbench.choice(`sleep ${seconds}`).click();
-  await workbench.choice(new RegExp(`^Process to Follow.*${followed.pid}`)).waitFor();
+  await workbench.choice(new RegExp(`^Process to Follow.*${followed.pid} · sleep ${seconds}`)).waitFor();
   await workbench.choice(/^Script Arguments/).click();
   await page.locator('.quick-input-title', { hasText: 'Script Arguments' }).waitFor();
   await input.fill('7 "');

@@ -38,9 +38,10 @@ export function runWithCommand({ runner, panels, options, secrets }: RunWithPart
       if (target === undefined) return;
       // Only for this run: the next process has another number.
       let pid: number | undefined;
+      const process = processField(target, secrets);
       for (;;) {
         const given: GivenOptions = pid === undefined ? {} : { pid };
-        const items = itemsFor(script, target, options, given, processField(target, secrets));
+        const items = itemsFor(script, target, options, given, process);
         const picked = await window.showQuickPick(items, { title: `Run ${runScriptOf(script).name} with…` });
         if (picked === undefined) return;
         const { field } = picked;
@@ -91,10 +92,11 @@ function itemsFor(
 }
 
 function processField(target: Target, secrets: KeptSecrets): OptionField {
+  let command = '';
   return {
     key: 'pid',
     label: 'Process to Follow',
-    spell: ({ pid }) => (pid === undefined ? undefined : `${pid}`),
+    spell: ({ pid }) => (pid === undefined ? undefined : `${pid} · ${command}`),
     async ask() {
       const processes = pickable(target, secrets);
       const picked = await window.showQuickPick(processes, {
@@ -102,7 +104,9 @@ function processField(target: Target, secrets: KeptSecrets): OptionField {
         placeHolder: 'Its number, user or command line',
         matchOnDescription: true,
       });
-      return picked && { pid: picked.pid };
+      if (picked === undefined) return undefined;
+      command = picked.label;
+      return { pid: picked.pid };
     },
   };
 }
