@@ -126,7 +126,7 @@ export async function followAgain(
       proof: undefined,
     };
   }
-  const offsets = { o: spool.rawSize('stdout'), e: spool.rawSize('stderr'), l: 0 };
+  const offsets = { o: spool.position('stdout'), e: spool.position('stderr'), l: 0 };
   const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
   return follow(run, tracer, connection, { folder, spawn: spawnWithReach, first: claim, offsets }, settings);
 }

@@ -219,7 +219,8 @@ export class RunFollower {
     this.#offsets[stream] = end;
     this.#waited = 0;
     underWay.add(bytes.length, this.#sink.data(stream, bytes), () => {
-      this.#kept[stream] = end;
+      // A gap behind it may have been noted already.
+      this.#kept[stream] = Math.max(this.#kept[stream], end);
       if (end - this.#acked[stream] >= ackEvery) this.#acknowledge();
     });
   }

@@ -190,7 +190,7 @@ export class LiveRun implements Run {
     const cut = this.#decoder?.push(stream, Buffer.from('\n')) ?? [];
     this.#takeRecords(cut, stream);
     this.#takeRecords([{ kind: 'loss', what: 'dropped output', count: bytes }], 'stderr');
-    await this.#spool?.written();
+    await this.#spool?.skip(stream, bytes);
     this.#tell('output');
   }
 

@@ -38,7 +38,8 @@ const names = ['stdout', 'stderr', 'lines', 'lines.index', 'records'] as const;
  * what is not yet written, not with what is.
  *
  * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`, `records` (what
- * is not a line, as JSON, one a line, with the moment it came), and `whole` (how long the others were when all was there that belongs together).
+ * is not a line, as JSON, one a line, with the moment it came), and `whole` (how long the others were when all was there that
+ * belongs together, and how much was skipped in them).
  */
 export class Spool {
   readonly folder: string;
@@ -83,6 +84,17 @@ export class Spool {
   /** Raw bytes of one stream. */
   rawSize(stream: 'stdout' | 'stderr'): number {
     return this.#files.sizeOf(files[stream]);
+  }
+
+  /** The byte of a stream that comes next: also those that never came are counted. Known once `takeBack` looked. */
+  position(stream: 'stdout' | 'stderr'): number {
+    return this.#files.positionOf(files[stream]);
+  }
+
+  /** Bytes of a stream that never come, as the target dropped them. */
+  skip(stream: 'stdout' | 'stderr', bytes: number): Promise<void> {
+    this.#files.skip(files[stream], bytes);
+    return this.written();
   }
 
   /** The raw bytes after the last newline of a stream; '' where that is too far back to be a line. */

@@ -1,7 +1,7 @@
 // Appends to several files behind their callers' backs: what comes while the disk is busy goes to it together.
 import type { FileHandle } from 'node:fs/promises';
 
-/** Bytes of the mark for each file. */
+/** Bytes of a number in the mark. */
 const numberSize = 8;
 
 /** Room of more bytes than this is not held while nothing comes. */
@@ -36,7 +36,7 @@ class Waiting {
 
 /**
  * What is appended in one go, with nothing awaited in between, belongs together: a mark, rewritten after each write, tells how long each file was
- * when all of it was there, so that what a dying process wrote only in part can be taken back.
+ * when all of it was there, and how many bytes were skipped in it, so that what a dying process wrote only in part can be taken back.
  */
 export class WriteBehind {
   readonly #files: readonly FileHandle[];
@@ -45,6 +45,9 @@ export class WriteBehind {
   readonly #sizes: number[];
   /** The same with what waits. */
   readonly #ends: number[];
+  /** Bytes that never came, by file: those that the mark tells, and the same with what waits. */
+  readonly #skipped: number[];
+  readonly #skips: number[];
   #waiting: readonly Waiting[];
   /** What is being written, else empty. */
   #leaving: readonly Waiting[];
@@ -59,6 +62,8 @@ export class WriteBehind {
     this.#mark = mark;
     this.#sizes = [...sizes];
     this.#ends = [...sizes];
+    this.#skipped = sizes.map(() => 0);
+    this.#skips = sizes.map(() => 0);
     this.#waiting = files.map(() => new Waiting());
     this.#leaving = files.map(() => new Waiting());
   }
@@ -71,6 +76,17 @@ export class WriteBehind {
   /** Where the next append to a file begins: behind what waits. */
   endOf(file: number): number {
     return this.#ends[file] ?? 0;
+  }
+
+  /** Where a file's end is in the stream that it holds: its bytes on the disk and those that were skipped. Known once `takeBack` looked. */
+  positionOf(file: number): number {
+    return this.sizeOf(file) + (this.#skipped[file] ?? 0);
+  }
+
+  /** Bytes of the stream that will never come. */
+  skip(file: number, bytes: number): void {
+    this.#skips[file] = (this.#skips[file] ?? 0) + bytes;
+    this.#isWaiting = true;
   }
 
   append(file: number, bytes: Buffer): void {
@@ -95,10 +111,13 @@ export class WriteBehind {
 
   /** Takes back what was written after the mark; before anything is appended. */
   async takeBack(): Promise<void> {
-    const { bytesRead, buffer } = await this.#mark.read(Buffer.alloc(this.#files.length * numberSize), { position: 0 });
+    const count = this.#files.length;
+    const { bytesRead, buffer } = await this.#mark.read(Buffer.alloc(2 * count * numberSize), { position: 0 });
+    if (bytesRead < buffer.length) return;
     const marked = this.#files.map((_, file) => buffer.readDoubleLE(file * numberSize));
+    this.#setSkipped(this.#files.map((_, file) => buffer.readDoubleLE((count + file) * numberSize)));
     // Files that a machine's crash cut shorter are taken as they are.
-    if (bytesRead < buffer.length || marked.some((size, file) => size > this.sizeOf(file))) return;
+    if (marked.some((size, file) => size > this.sizeOf(file))) return;
     await this.#cut(marked);
   }
 
@@ -106,6 +125,7 @@ export class WriteBehind {
   async clear(): Promise<void> {
     await this.written();
     await this.#cut(this.#files.map(() => 0));
+    this.#setSkipped(this.#files.map(() => 0));
     await this.#mark.truncate(0);
   }
 
@@ -123,12 +143,22 @@ export class WriteBehind {
     this.#leaving = leaving;
     this.#isWaiting = false;
     const ends = [...this.#ends];
+    const skips = [...this.#skips];
     await Promise.all(leaving.map((waiting, number) => waiting.writeTo(this.#files[number] as FileHandle)));
     for (const waiting of leaving) waiting.empty(!this.#isWaiting);
-    const mark = Buffer.alloc(ends.length * numberSize);
-    for (const [file, end] of ends.entries()) mark.writeDoubleLE(end, file * numberSize);
+    const numbers = [...ends, ...skips];
+    const mark = Buffer.alloc(numbers.length * numberSize);
+    for (const [place, number] of numbers.entries()) mark.writeDoubleLE(number, place * numberSize);
     await this.#mark.write(mark, 0, mark.length, 0);
     for (const [file, end] of ends.entries()) this.#sizes[file] = end;
+    for (const [file, skip] of skips.entries()) this.#skipped[file] = skip;
+  }
+
+  #setSkipped(skipped: readonly number[]): void {
+    for (const [file, bytes] of skipped.entries()) {
+      this.#skipped[file] = bytes;
+      this.#skips[file] = bytes;
+    }
   }
 
   async #cut(sizes: readonly number[]): Promise<void> {
