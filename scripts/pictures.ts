@@ -1,5 +1,5 @@
-// `npm run pictures [SCRIPT…]`: a picture of each of the panel's views, taken of real runs on the lab's kernel. A lab that
-// is up already is named by TRACEWRIGHT_SSH_CONFIG.
+// `npm run pictures [SCRIPT…]`: a picture of each of the panel's views and one of a whole window, taken of real runs on the lab's kernel. A lab
+// that is up already is named by TRACEWRIGHT_SSH_CONFIG.
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,8 +10,12 @@ import { buildBundles } from './build.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, 'media/pictures');
+const wholeWindow = join(root, 'media/panel.png');
 /** Milliseconds for each step: the guest is emulated, the machine may be busy. */
 const patience = 240_000;
+
+/** Wide and low: what is beside the panel is not in the picture. */
+const forViews = { width: 1800, height: 520 };
 
 /** What has to be drawn before a picture says something. */
 interface Enough {
@@ -30,6 +34,8 @@ interface Shot extends Enough {
 interface Scene {
   readonly script: string;
   readonly shots: readonly Shot[];
+  /** The picture of the whole window shows this view. */
+  readonly windowWith?: string;
   /** The views are taken after Stop: the script counts until its end, which comes when it has this. */
   readonly stopsAt?: Enough;
 }
@@ -57,6 +63,7 @@ const scenes: readonly Scene[] = [
   },
   {
     script: 'context-switches.bt',
+    windowWith: 'Chart',
     shots: [
       { view: 'Chart', of: '.maps .spark polyline', by: 'points', least: 15 },
       { view: 'Probes', of: '.probes tbody th + td', by: 'number', least: 1000 },
@@ -89,7 +96,7 @@ try {
   await guest?.stop();
 }
 
-async function take({ script, shots, stopsAt }: Scene): Promise<void> {
+async function take({ script, shots, windowWith, stopsAt }: Scene): Promise<void> {
   const workbench = await Workbench.open({
     folder: join(root, 'examples'),
     file: script,
@@ -100,7 +107,7 @@ async function take({ script, shots, stopsAt }: Scene): Promise<void> {
       'editor.minimap.enabled': false,
     },
     env: { TRACEWRIGHT_SSH_CONFIG: config },
-    viewport: { width: 1800, height: 520 },
+    viewport: forViews,
   });
   const { page, panel } = workbench;
   page.setDefaultTimeout(patience);
@@ -114,6 +121,7 @@ async function take({ script, shots, stopsAt }: Scene): Promise<void> {
       await workbench.lens('■ Stop on lab').click();
     }
     for (const shot of shots) await takeView(workbench, shot);
+    if (windowWith !== undefined) await takeWindow(workbench, windowWith);
     if (!stopsAt) await workbench.lens('■ Stop on lab').click();
     await workbench.lens('▶ Run on lab').waitFor();
   } catch (error) {
@@ -131,6 +139,18 @@ async function takeView(workbench: Workbench, { view, ...enough }: Shot): Promis
   const path = join(folder, `${view.toLowerCase().replaceAll(' ', '-')}.png`);
   await page.locator('iframe.webview.ready').first().screenshot({ path });
   console.log(`Made ${path}`);
+}
+
+async function takeWindow({ page, panel }: Workbench, view: string): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 860 });
+  await panel.getByRole('tab', { name: view }).click();
+  // The clock's next second comes after the window was laid out anew.
+  const clock = panel.getByTitle('Time since the start');
+  const before = (await clock.textContent()) ?? '';
+  await clock.filter({ hasNotText: before }).waitFor();
+  await page.screenshot({ path: wholeWindow });
+  console.log(`Made ${wholeWindow}`);
+  await page.setViewportSize(forViews);
 }
 
 async function untilDrawn({ panel }: Workbench, enough: Enough): Promise<void> {
