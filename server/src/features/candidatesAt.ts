@@ -37,8 +37,8 @@ export function candidatesAt(
     case 'words':
       return inGroups(cursor, cursor.candidates);
     case 'kernelName': {
-      const { catalogue, typed, module, suffix = '' } = cursor;
-      const { candidates, incomplete } = searchKernelNames(pack, catalogue, typed, limit, module);
+      const { suffix = '' } = cursor;
+      const { candidates, incomplete } = searchKernelNames(pack, cursor, limit);
       return { ...inGroups(cursor, cursor.candidates ?? []), kernelNames: candidates, incomplete, suffix };
     }
     case 'programName': {

@@ -2,7 +2,7 @@
 import type { KernelFunction, KernelPack, Tracepoint } from '../kernel/kernelPack.ts';
 import { rawTracepoints } from '../kernel/rawTracepoints.ts';
 import type { Candidate } from '../syntax/candidate.ts';
-import type { Catalogue } from '../syntax/cursor.ts';
+import type { Cursor } from '../syntax/cursor.ts';
 import { functionDocumentation, tracepointDocumentation, typeDocumentation } from './kernelDocumentation.ts';
 import { matcherOf } from './matching.ts';
 
@@ -12,19 +12,21 @@ export interface KernelNames {
   readonly incomplete: boolean;
 }
 
+type AtName = Pick<Cursor & { readonly kind: 'kernelName' }, 'catalogue' | 'typed' | 'module' | 'refuses'>;
+
 /** Searches a catalogue; the best come first. */
-export function searchKernelNames(
-  pack: KernelPack,
-  catalogue: Catalogue,
-  typed: string,
-  limit: number,
-  module?: string,
-): KernelNames {
+export function searchKernelNames(pack: KernelPack, at: AtName, limit: number): KernelNames {
+  const { catalogue, typed, module, refuses } = at;
   switch (catalogue) {
     case 'functions':
     case 'fentryFunctions': {
-      const { hits, incomplete } = pack.functions.search({ typed, limit, ...(module !== undefined && { module }) });
-      return { candidates: hits.map((hit) => functionCandidate(pack, hit, catalogue)), incomplete };
+      const { hits, incomplete } = pack.functions.search({
+        typed,
+        limit,
+        ...(module !== undefined && { module }),
+        ...(refuses && { isPoor: (name) => refuses(name) !== undefined }),
+      });
+      return { candidates: hits.map((hit) => functionCandidate(pack, hit, at)), incomplete };
     }
     case 'tracepoints': {
       const { hits, incomplete } = pack.tracepoints.search({ typed, limit });
@@ -59,12 +61,8 @@ export function searchKernelNames(
   }
 }
 
-function functionCandidate(
-  pack: KernelPack,
-  fn: KernelFunction,
-  catalogue: 'functions' | 'fentryFunctions',
-): Candidate {
-  const unavailable = catalogue === 'functions' ? fn.noKprobe : fn.noFentry;
+function functionCandidate(pack: KernelPack, fn: KernelFunction, { catalogue, refuses }: AtName): Candidate {
+  const unavailable = (catalogue === 'fentryFunctions' ? fn.noFentry : fn.noKprobe) ?? refuses?.(fn.name);
   return {
     label: fn.name,
     kind: 'function',

@@ -48,6 +48,8 @@ export type Cursor =
       readonly catalogue: Catalogue;
       /** Only names of this module (`vmlinux` for the kernel proper). */
       readonly module?: string;
+      /** Why the tracer does not take a function that the kernel would give it; undefined where it does. */
+      readonly refuses?: (name: string) => string | undefined;
       /** Appended to what is inserted when it is not there yet, e.g. `")`. */
       readonly suffix?: string;
       /** Words offered beside the names, e.g. provider parts that end the name. */

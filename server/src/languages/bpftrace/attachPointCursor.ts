@@ -6,6 +6,7 @@ import type { Range } from '../../syntax/range.ts';
 import { type Part, parseAttachPoint } from './attachPoint.ts';
 import { hardwareEvents, iterators, softwareEvents, timeUnits } from './probeFacts.ts';
 import { programPath } from './programPath.ts';
+import { looksFirst, reasonToLeaveOut } from './reach.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** The cursor at an offset of a probe point that begins at `start`. */
@@ -37,11 +38,17 @@ export function attachPointCursor(text: string, offset: number, start: number, p
       const catalogue = provider === 'kprobe' || provider === 'kretprobe' ? 'functions' : 'fentryFunctions';
       const module = index === 2 ? parts[1]?.text : undefined;
       const modules = index === 1 ? moduleCandidates(pack) : [];
+      const byBtf = catalogue === 'fentryFunctions';
+      const refuses = (name: string): string | undefined => {
+        const [fn] = byBtf || looksFirst(pack) ? pack.functions.named(name, module || undefined) : [];
+        return fn && reasonToLeaveOut(fn, pack, byBtf);
+      };
       return {
         kind: 'kernelName',
         catalogue,
         ...(module !== undefined && module !== '' && { module }),
         candidates: modules,
+        refuses,
         ...word,
       };
     }

@@ -2,6 +2,7 @@
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { ProbePlace } from '../../protocol.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
+import { reasonToLeaveOut } from './reach.ts';
 import { releaseOf } from './versions.ts';
 
 /** Arguments that the first body prints. */
@@ -12,7 +13,10 @@ export function probeFor(place: ProbePlace, pack: KernelPack): string | undefine
   switch (place.kind) {
     case 'function': {
       const [found] = pack.functions.named(place.name, place.module);
-      const byBtf = found?.noFentry === undefined && found?.prototype !== undefined;
+      const byBtf =
+        found?.prototype !== undefined &&
+        found.noFentry === undefined &&
+        reasonToLeaveOut(found, pack, true) === undefined;
       const provider = byBtf ? ((releaseOf(pack) ?? 21) < 21 ? 'kfunc' : 'fentry') : 'kprobe';
       return place.module === 'vmlinux' ? `${provider}:${place.name}` : `${provider}:${place.module}:${place.name}`;
     }

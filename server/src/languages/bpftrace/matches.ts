@@ -14,11 +14,8 @@ import {
   tracepointOf,
 } from './attachPoint.ts';
 import { programPath } from './programPath.ts';
-import { rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
+import { looksFirst, rawTracepointsInReach, reasonToLeaveOut } from './reach.ts';
 import { NEWEST, releaseOf } from './versions.ts';
-
-/** A kprobe's function is looked up before it is attached from this release on. */
-const LOOKS_FIRST = 27;
 
 /** Raw tracepoints are listed with their module from this release on. */
 const NAMES_MODULES = 22;
@@ -54,11 +51,10 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
     const { provider } = point;
     const byBtf = provider === 'fentry' || provider === 'fexit';
     const wild = compileGlob(called.name).exact === undefined;
-    // Older releases attach a kprobe to whatever is named in full.
-    const strict = wild || byBtf || (releaseOf(pack) ?? NEWEST) >= LOOKS_FIRST;
+    const strict = wild || byBtf || looksFirst(pack);
     const takes = (one: KernelFunction): boolean =>
       (byBtf ? one.noFentry : one.noKprobe) === undefined &&
-      !(strict && ((one.notrace && !byBtf) || reasonToLeaveOut(one, pack, byBtf) !== undefined));
+      !(strict && reasonToLeaveOut(one, pack, byBtf) !== undefined);
     return counted(function* () {
       const seen = new Set<string>();
       for (const one of pack.functions.glob(called.name, called.module)) {

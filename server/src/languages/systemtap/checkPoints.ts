@@ -2,7 +2,7 @@
 import { compileGlob } from '../../kernel/glob.ts';
 import { whyFunctionsMissing } from '../../kernel/programPoints.ts';
 import { isProgram } from '../../kernel/programs.ts';
-import type { Finding } from '../../syntax/finding.ts';
+import type { Finding, Fix } from '../../syntax/finding.ts';
 import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
 import type { Range } from '../../syntax/range.ts';
 import type { Source } from '../language.ts';
@@ -11,6 +11,7 @@ import { compareVersions } from './conditions.ts';
 import { matchesOf } from './matches.ts';
 import { expandPoint } from './points.ts';
 import { programOf, readPoint } from './pointText.ts';
+import { reasonToKeepOut, sourceName } from './reach.ts';
 import type { Tapset } from './tapset.ts';
 import { kindsAfter, kindsOf } from './targetKinds.ts';
 import type { Point } from './tree.ts';
@@ -38,6 +39,8 @@ export class PointChecker {
       if (names[0] === 'kernel' && names[1] === 'mark' && this.#hasNoMarkers()) return [markersGone(point.range)];
       const refused = this.#tapset && refusedComponent(point, text, this.#source);
       if (refused !== undefined) return [refused];
+      const keptOut = this.#keptOut(point, text);
+      if (keptOut !== undefined) return [keptOut];
       const { count } = matchesOf(text, this.#source);
       const hasNoSymbol = count === undefined && this.#source.pack.knows('functions') && isDebuginfoFunction(names);
       const isOfKernel = names[1] === 'function' || names[1] === 'trace';
@@ -71,7 +74,7 @@ export class PointChecker {
     if (first === 'process' && programOf(readPoint(text), this.#source.pack.programs) !== undefined)
       return this.#notInProgram(point, text);
     if (second === 'function' && kindsAfter([first], this.#source.pack) !== undefined)
-      return this.#noFunction(point, first, argument);
+      return this.#noFunction(point, text, first, argument);
     const code = 'no-match';
     if (first === 'kernel' && second === 'trace') {
       const near = /[*?[]/.test(argument) ? [] : this.#nearTracepoints(argument);
@@ -92,18 +95,62 @@ export class PointChecker {
     return withNearest({ range: head, severity, code, message }, kinds);
   }
 
-  #noFunction(point: Point, first: string, argument: string): Finding {
-    const near = /[*?[]/.test(argument) ? [] : this.#nearFunctions(argument);
-    const { release } = this.#source.pack.manifest;
-    const symbol = this.#source.pack.functions.named(argument.split('@')[0] ?? '')[0];
-    const why = symbol?.noKprobe ?? `no function of kernel ${release} is called ${argument}`;
+  /** A function named in full that is on stap's own list: whether the kernel has it makes no difference. */
+  #keptOut(point: Point, text: string): Finding | undefined {
+    const { pack } = this.#source;
+    const parts = readPoint(text);
+    const [first, second] = parts;
+    if (second?.argument === undefined || !(pack.knows('functions') || pack.manifest.tracers.stap)) return undefined;
+    const [name = ''] = second.argument.split('@');
+    if (!/^(?:function|statement)$/.test(second.name) || !/^\w+$/.test(name)) return undefined;
+    const why = reasonToKeepOut(name, parts, pack);
+    if (why === undefined) return undefined;
+    const fixes = this.#bySymbol(point, text);
+    const other = fixes.length === 0 ? '' : ' kprobe.function("…") may take it, without its variables by name.';
+    return {
+      range: this.#argumentRange(point, second.argument),
+      // Of modules the real stap was not asked.
+      severity: first?.name === 'kernel' ? 'error' : 'warning',
+      code: 'function-not-probeable',
+      message: `stap does not probe ${name}: ${why}.${other}`,
+      fixes,
+    };
+  }
+
+  #noFunction(point: Point, text: string, first: string, argument: string): Finding {
+    const { pack } = this.#source;
+    const [pattern = ''] = argument.split('@');
+    const isPattern = /[*?[]/.test(argument);
+    const range = this.#argumentRange(point, argument);
+    const [symbol] = pack.functions.glob(pattern);
     // What is inlined everywhere has no symbol, and only debuginfo knows it.
     const isCertain = first === 'kprobe';
+    const severity = isCertain ? 'error' : 'warning';
+    if (symbol?.noKprobe !== undefined) {
+      const message = `${symbol.name} cannot be probed: ${symbol.noKprobe}.`;
+      return { range, severity, code: 'function-not-probeable', message };
+    }
+    const keptOut = symbol && reasonToKeepOut(sourceName(symbol.name), readPoint(text), pack);
+    if (keptOut !== undefined) {
+      const message = `stap does not probe ${symbol?.name}: ${keptOut}. Only debuginfo could tell what else is called so.`;
+      return { range, severity, code: 'function-not-probeable', message };
+    }
+    const why = `no function of kernel ${pack.manifest.release} is called ${argument}`;
     const message = isCertain
       ? `Matches nothing: ${why}.`
       : `Matches no symbol: ${why}. Only debuginfo could tell more.`;
-    const severity = isCertain ? 'error' : 'warning';
-    return withNearest({ range: this.#argumentRange(point, argument), severity, code: 'no-match', message }, near);
+    const near = isPattern ? [] : this.#nearFunctions(argument);
+    return withNearest({ range, severity, code: 'no-match', message }, near);
+  }
+
+  /** The same function by the symbol table, where the point stands as it is read and has nothing that needs debuginfo. */
+  #bySymbol({ range }: Point, text: string): readonly Fix[] {
+    const { functions } = this.#source.pack;
+    const [, name = ''] = /^kernel\.function\("(\w+)"\)(?:\.(?:call|return))?$/.exec(text) ?? [];
+    const [symbol] = functions.named(name, 'vmlinux');
+    if (symbol?.noKprobe !== undefined || !symbol || !this.#source.text.startsWith(text, range.start)) return [];
+    const head = { start: range.start, end: range.start + 'kernel'.length };
+    return [{ title: 'Change to kprobe.function', edits: [{ range: head, newText: 'kprobe' }] }];
   }
 
   /** A program that is not there, or has no such marker. */

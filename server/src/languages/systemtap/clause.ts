@@ -2,15 +2,21 @@
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { ProbePlace } from '../../protocol.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
+import { readPoint } from './pointText.ts';
+import { reasonToKeepOut, sourceName } from './reach.ts';
 import { tapsetOf } from './tapset.ts';
 
 /** The tapset's alias where it has one for a system call, else the tracepoint or function itself. */
 export function probeFor(place: ProbePlace, pack: KernelPack): string | undefined {
   switch (place.kind) {
-    case 'function':
-      return place.module === 'vmlinux'
-        ? `kernel.function("${place.name}")`
-        : `module("${place.module}").function("${place.name}")`;
+    case 'function': {
+      if (place.module !== 'vmlinux') return `module("${place.module}").function("${place.name}")`;
+      const byName = `kernel.function("${place.name}")`;
+      // What stap does not probe by debuginfo it does by the symbol.
+      return reasonToKeepOut(sourceName(place.name), readPoint(byName), pack) === undefined
+        ? byName
+        : `kprobe.function("${place.name}")`;
+    }
     case 'tracepoint':
       // System calls have no tracepoints of their own for stap: all go through one.
       return place.subsystem === 'syscalls'

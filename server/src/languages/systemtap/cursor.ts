@@ -10,6 +10,7 @@ import { rangeOf, type ScriptToken, tokenize } from './lexer.ts';
 import { matchesOf } from './matches.ts';
 import { pointCandidates } from './pointCandidates.ts';
 import { programOf, readPoint } from './pointText.ts';
+import { reasonToKeepOut, sourceName } from './reach.ts';
 import { kindsAfter } from './targetKinds.ts';
 import * as t from './tokens.ts';
 import { operatorCandidates, topLevelCandidates } from './vocabulary.ts';
@@ -127,6 +128,9 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
   }
   if (kind.catalogue === undefined) return nothing;
   const first = parts[0];
+  // What follows decides, too: not every function's return can be probed.
+  const rest = /^["\s)]*((?:\.\w+)*)/.exec(source.text.slice(end))?.[1] ?? '';
+  const point = [...parts, ...readPoint(rest.slice(1))];
   const module = first?.name === 'module' ? first.argument : first?.name === 'kernel' ? 'vmlinux' : undefined;
   return {
     kind: 'kernelName',
@@ -134,6 +138,7 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
     replace: { start, end },
     typed,
     ...(kind.catalogue === 'functions' && module !== undefined && { module }),
+    ...(kind.catalogue === 'functions' && { refuses: (one) => reasonToKeepOut(sourceName(one), point, source.pack) }),
     suffix,
   };
 }

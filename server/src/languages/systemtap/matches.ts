@@ -6,6 +6,7 @@ import { isProgram, type NoProgram } from '../../kernel/programs.ts';
 import { isTracepoint } from '../../kernel/rawTracepoints.ts';
 import type { ProbeMatches, Source } from '../language.ts';
 import { markerName, type PointPart, programOf, readPoint } from './pointText.ts';
+import { reasonToKeepOut, sourceName } from './reach.ts';
 import { type Alias, tapsetOf } from './tapset.ts';
 import { kindsAfter } from './targetKinds.ts';
 
@@ -24,7 +25,7 @@ function matchParts(parts: readonly PointPart[], text: string, pack: KernelPack,
     if (second?.name === 'trace' && first.name === 'kernel') return tracepoints(second.argument ?? '', pack);
     if (second?.name === 'function' && second.argument !== undefined) {
       const module = first.name === 'kernel' ? 'vmlinux' : first.name === 'module' ? first.argument : undefined;
-      return functions(spellPart(first), second.argument, module, end, pack);
+      return functions(parts, second.argument, module, end, pack);
     }
     return second === undefined ? none : unknown('Only stap itself can place this probe point, when it runs.');
   }
@@ -59,34 +60,36 @@ function spellPart({ name, argument }: PointPart): string {
   return /^(0x)?\d+$/.test(argument) ? `${name}(${argument})` : `${name}("${argument}")`;
 }
 
-/** What GCC and Clang put behind the name of a function they made out of another. */
-const madeByCompiler = /(?:\.(?:isra|constprop|part|llvm)\.\d+)+$/;
-
 function functions(
-  head: string,
+  parts: readonly PointPart[],
   argument: string,
   module: string | undefined,
   end: string,
   pack: KernelPack,
 ): ProbeMatches {
   if (!pack.knows('functions')) return unknown('No kernel symbols are known: pick a target.');
+  const head = parts[0] === undefined ? '' : spellPart(parts[0]);
   // `name@file:line`: the file is for debuginfo to tell, the name is not.
   const [pattern = ''] = argument.split('@');
-  const hasDebuginfo = !head.startsWith('kprobe');
+  const hasDebuginfo = parts[0]?.name !== 'kprobe';
+  let keptOut: string | undefined;
   const find = function* (): Iterable<string> {
     const seen = new Set<string>();
     // What the compiler specialised or split off (`name.isra.0`) goes by its own name in debuginfo.
     const patterns = hasDebuginfo ? [pattern, `${pattern}.*`] : [pattern];
     for (const each of patterns)
       for (const fn of pack.functions.glob(each, module)) {
-        const name = hasDebuginfo ? fn.name.replace(madeByCompiler, '') : fn.name;
+        const name = hasDebuginfo ? sourceName(fn.name) : fn.name;
         if (fn.noKprobe !== undefined || seen.has(`${fn.module} ${name}`)) continue;
         seen.add(`${fn.module} ${name}`);
-        yield name;
+        const why = reasonToKeepOut(name, parts, pack);
+        if (why === undefined) yield name;
+        else keptOut = `stap does not probe ${name}: ${why}.`;
       }
   };
   let count = 0;
   for (const _ of find()) count++;
+  if (count === 0 && keptOut !== undefined) return unknown(keptOut);
   if (count === 0 && hasDebuginfo) {
     return unknown(
       `The symbols of kernel ${pack.manifest.release} have no ${pattern}; only debuginfo could tell more.`,

@@ -1,0 +1,128 @@
+// Functions that the kernel would give a tracer and the tracer does not take: struck through, left out of places, and told why.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyEdits } from '../../server/src/features/applyEdits.ts';
+import { attachPlan } from '../../server/src/features/attachPlan.ts';
+import { complete } from '../../server/src/features/completion.ts';
+import { diagnostics } from '../../server/src/features/diagnostics.ts';
+import { hover } from '../../server/src/features/hover.ts';
+import { buildPack } from '../../server/src/kernel/buildPack.ts';
+import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
+import type { Language } from '../../server/src/languages/language.ts';
+import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
+import { analysed } from '../support/checkFeatures.ts';
+import { cursorFixture } from '../support/fixture.ts';
+import { partsContents } from '../support/parts.ts';
+
+const names = [
+  'do_exit',
+  'mutex_init_all',
+  'mutex_lock',
+  'mutex_notrace',
+  'mutex_spin_on_owner',
+  'rcu_barrier',
+  '__mutex_lock.isra.0',
+];
+const pack = await buildPack({
+  ...partsContents,
+  kallsyms: Buffer.from(names.map((name, index) => `ffffffff810${index}0000 T ${name}\n`).join('')),
+  filterFunctions: `${names.filter((name) => name !== 'mutex_notrace').join('\n')}\n`,
+  kprobeBlacklist: '',
+});
+
+function completed(language: Language, fixture: string): readonly string[] {
+  const { text, offset } = cursorFixture(fixture);
+  return complete(analysed(language, text, pack), offset).items.map(
+    ({ candidate: { label, unavailable } }) => label + (unavailable === undefined ? '' : ` (${unavailable})`),
+  );
+}
+
+const onList = "it is on stap's own list of functions not to probe (locks)";
+
+test("what is on stap's list comes last and says so, by the name that it has in the source", () => {
+  assert.deepEqual(completed(systemtap, 'probe kernel.function("mutex<|>") { }'), [
+    'mutex_init_all',
+    'mutex_spin_on_owner',
+    `mutex_lock (${onList})`,
+    // Neither ftrace's: SystemTap does without.
+    'mutex_notrace',
+    `__mutex_lock.isra.0 (${onList})`,
+  ]);
+});
+
+test("kprobe.function does not ask stap's list", () => {
+  assert.deepEqual(completed(systemtap, 'probe kprobe.function("mutex_l<|>") { }'), [
+    'mutex_lock',
+    '__mutex_lock.isra.0',
+  ]);
+});
+
+test('what never returns is struck through only where its return is probed', () => {
+  assert.deepEqual(completed(systemtap, 'probe kernel.function("do_e<|>").return { }'), [
+    'do_exit (it never returns, so stap does not probe its return)',
+  ]);
+  assert.deepEqual(completed(systemtap, 'probe kernel.function("do_e<|>").call { }'), ['do_exit']);
+});
+
+test("the places of a pattern are without what is on stap's list, and the plan says why where nothing is left", () => {
+  const text = 'probe kernel.function("mutex_*"), kernel.function("*mutex_lock") { }';
+  const plan = attachPlan(analysed(systemtap, text, pack), 10).map(({ names, unknown }) => [...names, unknown]);
+  assert.deepEqual(plan, [
+    [
+      'kernel.function("mutex_init_all")',
+      'kernel.function("mutex_notrace")',
+      'kernel.function("mutex_spin_on_owner")',
+      undefined,
+    ],
+    [`stap does not probe __mutex_lock: ${onList}.`],
+  ]);
+});
+
+test("a function on stap's list is refused where it is named, and kprobe.function is offered instead", () => {
+  const text = 'probe kernel.function("mutex_lock").return { println(1) }';
+  const [finding] = diagnostics(analysed(systemtap, text, pack), 'all');
+  assert.equal(
+    `${finding?.severity} ${finding?.code}: ${finding?.message}`,
+    `error function-not-probeable: stap does not probe mutex_lock: ${onList}. kprobe.function("…") may take it, without its variables by name.`,
+  );
+  assert.equal(
+    applyEdits(text, finding?.fixes?.[0]?.edits ?? []),
+    'probe kprobe.function("mutex_lock").return { println(1) }',
+  );
+});
+
+test("an inlined function on stap's list is refused though no symbol is called so; a pattern and a module are warned of", () => {
+  const told = (point: string): readonly string[] =>
+    diagnostics(analysed(systemtap, `probe ${point} { println(1) }`, pack), 'all').map(
+      ({ severity, code }) => `${severity} ${code}`,
+    );
+  assert.deepEqual(told('kernel.function("get_bh").inline'), ['error function-not-probeable']);
+  assert.deepEqual(told('kernel.function("mutex_l*")'), ['warning function-not-probeable']);
+  assert.deepEqual(told('module("ext4").function("mutex_lock")'), ['warning function-not-probeable']);
+  assert.deepEqual(told('kernel.function("mutex_lock") ?'), []);
+  assert.deepEqual(told('kernel.function("do_exit").return'), ['error function-not-probeable']);
+  assert.deepEqual(told('kprobe.function("mutex_lock")'), []);
+});
+
+test("a hover tells what is on stap's list", () => {
+  const { text, offset } = cursorFixture('probe kernel.function("mutex_l<|>ock") { }');
+  assert.match(hover(analysed(systemtap, text, pack), offset)?.markdown ?? '', /own list of functions not to probe/);
+});
+
+test('bpftrace: what it leaves out comes last and says why, and a finding does', () => {
+  assert.deepEqual(completed(bpftrace, 'kprobe:mutex_<|>').slice(-2), [
+    'mutex_notrace (ftrace cannot take it (notrace, or without an entry call), and bpftrace takes no other)',
+    '__mutex_lock.isra.0',
+  ]);
+  assert.deepEqual(completed(bpftrace, 'kprobe:rcu_b<|>'), [
+    'rcu_barrier (bpftrace leaves out all functions of RCU, which its own programs need)',
+  ]);
+  const [finding] = diagnostics(analysed(bpftrace, 'kprobe:mutex_notrace { exit(); }', pack), 'all');
+  assert.match(finding?.message ?? '', /ftrace cannot take it/);
+});
+
+test('a place is traced in the way that the tracer takes it', () => {
+  const place = (name: string) => ({ kind: 'function', module: 'vmlinux', name }) as const;
+  assert.equal(systemtap.probeFor(place('mutex_lock'), pack), 'kprobe.function("mutex_lock")');
+  assert.equal(systemtap.probeFor(place('mutex_init_all'), pack), 'kernel.function("mutex_init_all")');
+});
