@@ -43,9 +43,8 @@ test("what is on stap's list comes last and says so, by the name that it has in 
   assert.deepEqual(completed(systemtap, 'probe kernel.function("mutex<|>") { }'), [
     'mutex_init_all',
     'mutex_spin_on_owner',
-    `mutex_lock (${onList})`,
-    // Neither ftrace's: SystemTap does without.
     'mutex_notrace',
+    `mutex_lock (${onList})`,
     `__mutex_lock.isra.0 (${onList})`,
   ]);
 });
@@ -111,8 +110,8 @@ test("a hover tells what is on stap's list", () => {
 
 test('bpftrace: what it leaves out comes last and says why, and a finding does', () => {
   assert.deepEqual(completed(bpftrace, 'kprobe:mutex_<|>').slice(-2), [
-    'mutex_notrace (ftrace cannot take it (notrace, or without an entry call), and bpftrace takes no other)',
     '__mutex_lock.isra.0',
+    'mutex_notrace (ftrace cannot take it (notrace, or without an entry call), and bpftrace takes no other)',
   ]);
   assert.deepEqual(completed(bpftrace, 'kprobe:rcu_b<|>'), [
     'rcu_barrier (bpftrace leaves out all functions of RCU, which its own programs need)',

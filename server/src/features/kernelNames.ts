@@ -14,19 +14,16 @@ export interface KernelNames {
 
 type AtName = Pick<Cursor & { readonly kind: 'kernelName' }, 'catalogue' | 'typed' | 'module' | 'refuses'>;
 
-/** Searches a catalogue; the best come first. */
+/** Searches a catalogue; the best come first, what cannot be used last. */
 export function searchKernelNames(pack: KernelPack, at: AtName, limit: number): KernelNames {
-  const { catalogue, typed, module, refuses } = at;
+  const { catalogue, typed, module } = at;
   switch (catalogue) {
     case 'functions':
     case 'fentryFunctions': {
-      const { hits, incomplete } = pack.functions.search({
-        typed,
-        limit,
-        ...(module !== undefined && { module }),
-        ...(refuses && { isPoor: (name) => refuses(name) !== undefined }),
-      });
-      return { candidates: hits.map((hit) => functionCandidate(pack, hit, at)), incomplete };
+      const { hits, incomplete } = pack.functions.search({ typed, limit, ...(module !== undefined && { module }) });
+      const candidates = hits.map((hit) => functionCandidate(pack, hit, at));
+      const taken = candidates.filter(({ unavailable }) => unavailable === undefined);
+      return { candidates: [...taken, ...candidates.filter((one) => !taken.includes(one))], incomplete };
     }
     case 'tracepoints': {
       const { hits, incomplete } = pack.tracepoints.search({ typed, limit });
@@ -62,7 +59,7 @@ export function searchKernelNames(pack: KernelPack, at: AtName, limit: number): 
 }
 
 function functionCandidate(pack: KernelPack, fn: KernelFunction, { catalogue, refuses }: AtName): Candidate {
-  const unavailable = (catalogue === 'fentryFunctions' ? fn.noFentry : fn.noKprobe) ?? refuses?.(fn.name);
+  const unavailable = (catalogue === 'fentryFunctions' ? fn.noFentry : fn.noKprobe) ?? refuses?.(fn);
   return {
     label: fn.name,
     kind: 'function',

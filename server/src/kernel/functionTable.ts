@@ -73,13 +73,13 @@ class Columns implements FunctionTable {
     return distinct(found);
   }
 
-  search({ typed, limit, module, isPoor }: NameSearch): NameHits<KernelFunction> {
+  search({ typed, limit, module }: NameSearch): NameHits<KernelFunction> {
     const inModule = this.#inModule(module);
     const hits: KernelFunction[] = [];
     // Static functions of one name in one module are one thing to whoever types it.
     const rank = (i: number): Rank => {
       if (!inModule(i) || this.#repeats(i)) return undefined;
-      return (this.#flags[i] ?? 0) === 0 && !isPoor?.(this.#index.name(i)) ? 0 : 1;
+      return (this.#flags[i] ?? 0) === 0 ? 0 : 1;
     };
     for (const i of this.#index.search(typed, rank)) {
       if (hits.length === limit) return { hits, incomplete: true };

@@ -40,8 +40,6 @@ export interface NameSearch {
   readonly typed: string;
   readonly limit: number;
   readonly module?: string;
-  /** Of functions: which ones come behind all others that match as well. */
-  readonly isPoor?: (name: string) => boolean;
 }
 
 /** The best names first; `incomplete` where more matched than the limit let through. */

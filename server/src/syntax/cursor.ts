@@ -24,6 +24,17 @@ export type Catalogue =
   | 'types' // struct, union, enum and typedef names of BTF
   | 'markers'; // old kernel markers
 
+/** What a kernel pack tells of a function, as far as a tracer's own rules go by it. */
+export interface FunctionFacts {
+  readonly name: string;
+  /** Why no kprobe can take it. */
+  readonly noKprobe: string | undefined;
+  /** Out of ftrace's reach. */
+  readonly notrace: boolean;
+  /** The pack's id of its prototype. */
+  readonly prototype: number | undefined;
+}
+
 /** Lists of names that a program of the target can answer. */
 export interface ProgramCatalogue {
   /** `programs`: paths of programs and libraries. */
@@ -49,7 +60,7 @@ export type Cursor =
       /** Only names of this module (`vmlinux` for the kernel proper). */
       readonly module?: string;
       /** Why the tracer does not take a function that the kernel would give it; undefined where it does. */
-      readonly refuses?: (name: string) => string | undefined;
+      readonly refuses?: (fn: FunctionFacts) => string | undefined;
       /** Appended to what is inserted when it is not there yet, e.g. `")`. */
       readonly suffix?: string;
       /** Words offered beside the names, e.g. provider parts that end the name. */

@@ -1,7 +1,7 @@
 // What a cursor in a probe point is in.
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
-import type { Cursor, ProgramCatalogue } from '../../syntax/cursor.ts';
+import type { Cursor, FunctionFacts, ProgramCatalogue } from '../../syntax/cursor.ts';
 import type { Range } from '../../syntax/range.ts';
 import { type Part, parseAttachPoint } from './attachPoint.ts';
 import { hardwareEvents, iterators, softwareEvents, timeUnits } from './probeFacts.ts';
@@ -39,16 +39,13 @@ export function attachPointCursor(text: string, offset: number, start: number, p
       const module = index === 2 ? parts[1]?.text : undefined;
       const modules = index === 1 ? moduleCandidates(pack) : [];
       const byBtf = catalogue === 'fentryFunctions';
-      const refuses = (name: string): string | undefined => {
-        const [fn] = byBtf || looksFirst(pack) ? pack.functions.named(name, module || undefined) : [];
-        return fn && reasonToLeaveOut(fn, pack, byBtf);
-      };
+      const refuses = (fn: FunctionFacts): string | undefined => reasonToLeaveOut(fn, pack, byBtf);
       return {
         kind: 'kernelName',
         catalogue,
         ...(module !== undefined && module !== '' && { module }),
         candidates: modules,
-        refuses,
+        ...((byBtf || looksFirst(pack)) && { refuses }),
         ...word,
       };
     }

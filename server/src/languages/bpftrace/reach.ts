@@ -1,7 +1,8 @@
 // What bpftrace itself leaves out of what a kernel would let it trace: the rules behind `bpftrace -l` (0.27 on Linux 6.12,
 // compared name by name in test/lab).
-import type { KernelFunction, KernelPack } from '../../kernel/kernelPack.ts';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
 import { type RawTracepoint, rawTracepoints } from '../../kernel/rawTracepoints.ts';
+import type { FunctionFacts } from '../../syntax/cursor.ts';
 import { NEWEST, releaseOf } from './versions.ts';
 
 /** Parameters that a machine's calls pass in registers, by `uname -m`; bpftrace takes no fentry function with more. */
@@ -17,7 +18,7 @@ export function looksFirst(pack: KernelPack): boolean {
 
 /** Why bpftrace does not take a function that the kernel would give it; undefined where it does. */
 export function reasonToLeaveOut(
-  { name, noKprobe, notrace, prototype }: KernelFunction,
+  { name, noKprobe, notrace, prototype }: FunctionFacts,
   { types, manifest }: KernelPack,
   byBtf: boolean,
 ): string | undefined {

@@ -138,7 +138,9 @@ function inPointString(source: Source, path: string, token: ScriptToken, offset:
     replace: { start, end },
     typed,
     ...(kind.catalogue === 'functions' && module !== undefined && { module }),
-    ...(kind.catalogue === 'functions' && { refuses: (one) => reasonToKeepOut(sourceName(one), point, source.pack) }),
+    ...(kind.catalogue === 'functions' && {
+      refuses: ({ name }) => reasonToKeepOut(sourceName(name), point, source.pack),
+    }),
     suffix,
   };
 }
