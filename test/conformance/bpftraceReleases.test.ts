@@ -7,7 +7,7 @@ import type { Finding } from '../../server/src/syntax/finding.ts';
 import { readScripts, readVerdicts } from './scriptTable.ts';
 
 /** What was recorded, and how many refusals are found without a kernel's facts; a change may raise these, never lower them. */
-const floor = { verdicts: 3949, found: 1821, older: 1180, foundOlder: 812 };
+const floor = { verdicts: 4126, found: 1885, older: 1180, foundOlder: 812 };
 
 /** Errors of a script on a target of which nothing is known but its bpftrace, 0.N. */
 function errorsOn(text: string, release: number): readonly Finding[] {

@@ -184,6 +184,43 @@ test('a declared variable has a type that the release finds', async () => {
   ]);
 });
 
+test('a variable is declared neither void nor as what only maps hold', async () => {
+  for (const release of [23, 25, 27])
+    await judge(release, [
+      ['BEGIN { let $x : void; }', 'error variable-type «void»'],
+      ['BEGIN { let $x : count_t = 1; }', 'error variable-type «count_t»'],
+      ['struct t { int a; };\nBEGIN { let $x : ustats_t; }', 'error variable-type «ustats_t»'],
+      ['BEGIN { let $x : void *; let $y : count_t *; let $z : buffer; }'],
+    ]);
+});
+
+test('the newest release looks words of older types up as any other name', async () => {
+  const script = 'BEGIN { let $x : hist_t; let $y : ksym_t; }';
+  await judge(23, [[script]]);
+  await judge(25, [[script]]);
+  await judge(27, [
+    [script, 'error unknown-type «hist_t»', 'error unknown-type «ksym_t»'],
+    ['BEGIN { let $x : comm; }', 'error unknown-type «comm»'],
+    ['BEGIN { let $x : inet; let $y : timestamp; }'],
+  ]);
+});
+
+test("types are looked up in scripts that define some, too; the script's own go by their tag", async () => {
+  const own = 'struct t { struct inner { int b; } i; struct later *p; };\n';
+  for (const release of [17, 23, 27])
+    await judge(release, [
+      [`${own}BEGIN { $x = (struct zz *)0; }`, 'error unknown-type «zz»'],
+      [`${own}BEGIN { $x = (union t *)0; }`, 'error unknown-type «t»'],
+      [`${own}BEGIN { $x = (t *)0; }`, 'error unknown-type «t»'],
+      [`${own}BEGIN { print(sizeof(struct zz)); }`, 'error unknown-type «zz»'],
+      [`${own}BEGIN { $x = (struct t *)0; $y = (struct inner *)0; $z = (struct later *)0; $a = (struct inode *)0; }`],
+      [`#include <x.h>\n${own}BEGIN { $x = (struct zz *)0; }`],
+    ]);
+  const declared = `${own}BEGIN { let $x : struct zz *; }`;
+  await judge(23, [[declared]]);
+  await judge(27, [[declared, 'error unknown-type «zz»']]);
+});
+
 test('one entry of a map of histograms is not printed', async () => {
   for (const release of [23, 27])
     await judge(release, [

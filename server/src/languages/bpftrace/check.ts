@@ -6,6 +6,7 @@ import { checkArguments } from './checkArguments.ts';
 import { checkCalls } from './checkCalls.ts';
 import { checkConfig } from './checkConfig.ts';
 import { checkContext } from './checkContext.ts';
+import { checkDeclarations } from './checkDeclarations.ts';
 import { checkEmpty } from './checkEmpty.ts';
 import { checkIdentifiers } from './checkIdentifiers.ts';
 import { checkKinds } from './checkKinds.ts';
@@ -33,6 +34,7 @@ export function checkBpftrace(script: BpftraceScript, source: Source): readonly 
       ...checkTuples(script),
       ...checkTypes(script, source),
       ...checkVariables(script, source),
+      ...checkDeclarations(script, source),
     );
   }
   return findings.sort((a, b) => a.range.start - b.range.start);

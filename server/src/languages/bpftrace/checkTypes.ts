@@ -14,28 +14,36 @@ import { isBuiltinWord, isTypeWord } from './words.ts';
 /** The last release that tells `.` from `->`: 0.23 does, 0.25 does not. */
 const TELLS_POINTERS = 23;
 
-/** Findings about types; none where the script brings C of its own, which may say anything. */
+/** Where a type stands. */
+interface Place {
+  readonly source: Source;
+  /** What the script's own C definitions define or mention: `struct name`. */
+  readonly ownTags: ReadonlySet<string>;
+}
+
+/** Findings about types; none where headers, macros or imports may bring more of them. */
 export function checkTypes(script: BpftraceScript, source: Source): readonly Finding[] {
   const { items } = script.tree;
-  if (!source.pack.knows('types') || items.some(({ kind }) => /^(?:definition|preprocessor|import|macro)$/.test(kind)))
-    return [];
-  const isOlder = (releaseOf(source.pack) ?? TELLS_POINTERS + 1) <= TELLS_POINTERS;
+  if (!source.pack.knows('types') || items.some(({ kind }) => /^(?:preprocessor|import|macro)$/.test(kind))) return [];
+  const place: Place = { source, ownTags: tagsOf(items) };
+  // A struct of the script's own may take the place of the kernel's.
+  const isOlder = place.ownTags.size === 0 && (releaseOf(source.pack) ?? TELLS_POINTERS + 1) <= TELLS_POINTERS;
   return items.flatMap((item) => {
     if (item.kind === 'subprogram') {
       const types = [item.result, ...item.parameters.map(({ type }) => type)];
-      return types.flatMap((type) => (type ? checkDeclared(type, source) : []));
+      return types.flatMap((type) => (type ? checkDeclared(type, place) : []));
     }
     // A program's own types are known to its debug information.
     if (item.kind !== 'probe' || item.points.some(({ text }) => isOfProgram(text))) return [];
     const findings: Finding[] = [];
     const visit: Visit = {
       statement: (statement) => {
-        if (statement.kind === 'let' && statement.type) findings.push(...checkDeclared(statement.type, source));
+        if (statement.kind === 'let' && statement.type) findings.push(...checkDeclared(statement.type, place));
       },
       expression: (expression) => {
-        if (expression.kind === 'cast') findings.push(...checkCast(expression.type, source));
+        if (expression.kind === 'cast') findings.push(...checkCast(expression.type, place));
         if ((expression.kind === 'sizeof' || expression.kind === 'offsetof') && expression.of.kind === 'type')
-          findings.push(...checkTag(expression.of, source));
+          findings.push(...checkTag(expression.of, place));
         if (isOlder && expression.kind === 'member') findings.push(...checkOperator(expression, item, script, source));
       },
     };
@@ -49,11 +57,24 @@ function isOfProgram(text: string): boolean {
   return /^(?:uprobe|uretprobe|usdt|watchpoint|asyncwatchpoint)$/.test(parseAttachPoint(text).provider ?? '');
 }
 
-function checkTag({ tag, name }: TypeReference, { pack }: Source): readonly Finding[] {
+/** Clang knows a struct from its first mention on. */
+function tagsOf(items: readonly Item[]): ReadonlySet<string> {
+  const tags = new Set<string>();
+  for (const item of items) {
+    if (item.kind !== 'definition') continue;
+    for (const [, tag, name] of item.text.matchAll(/\b(struct|union|enum)\s+([A-Za-z_]\w*)/g))
+      tags.add(`${tag} ${name}`);
+  }
+  return tags;
+}
+
+function checkTag({ tag, name }: TypeReference, { source: { pack }, ownTags }: Place): readonly Finding[] {
   // `struct _tracepoint_…` is what older releases call the record of a tracepoint.
   if (!tag || !name || name.text === '' || name.text.startsWith('_tracepoint_')) return [];
-  if (pack.types.named(name.text, tag) !== undefined) return [];
-  const others = (['struct', 'union', 'enum'] as const).filter((one) => pack.types.named(name.text, one) !== undefined);
+  const isKnown = (one: Tag): boolean =>
+    ownTags.has(`${one} ${name.text}`) || pack.types.named(name.text, one) !== undefined;
+  if (isKnown(tag)) return [];
+  const others = tagWords.filter(isKnown);
   const near =
     others.length > 0
       ? []
@@ -70,6 +91,9 @@ function checkTag({ tag, name }: TypeReference, { pack }: Source): readonly Find
   ];
 }
 
+type Tag = NonNullable<TypeReference['tag']>;
+const tagWords: readonly Tag[] = ['struct', 'union', 'enum'];
+
 /** Types of C that are one word, as bpftrace calls them. */
 const cTypes: ReadonlyMap<string, string> = new Map([
   ['char', 'int8'],
@@ -82,36 +106,61 @@ const cTypes: ReadonlyMap<string, string> = new Map([
 /** The first release that surely looks the type of a `let` up: 0.23 takes any `struct`, between them is not told. */
 const LOOKS_DECLARED_UP = 27;
 
-function checkDeclared(type: TypeReference, source: Source): readonly Finding[] {
-  const looksUp = (releaseOf(source.pack) ?? NEWEST) >= LOOKS_DECLARED_UP;
-  if (type.tag) return looksUp && type.tag !== 'enum' ? checkTag(type, source) : [];
-  // What holds a number or a text is no type to any, and yet is not told from the name of one.
-  return type.name && isValueWord(type.name.text) ? [] : checkBareName(type, source);
+function checkDeclared(type: TypeReference, place: Place): readonly Finding[] {
+  const looksUp = looksDeclaredUp(place.source);
+  if (type.tag) return looksUp && type.tag !== 'enum' ? checkTag(type, place) : [];
+  // What holds a number or a text is not told from the name of a type before.
+  return !looksUp && type.name && isValueWord(type.name.text) ? [] : checkBareName(type, place);
+}
+
+function looksDeclaredUp({ pack }: Source): boolean {
+  return (releaseOf(pack) ?? NEWEST) >= LOOKS_DECLARED_UP;
 }
 
 function isValueWord(word: string): boolean {
   return builtinsByName.has(word) || isBuiltinWord(word);
 }
 
-function checkCast(type: TypeReference, source: Source): readonly Finding[] {
+function checkCast(type: TypeReference, place: Place): readonly Finding[] {
   // In parentheses up to 0.25 these may be values yet.
   const mayBeValue =
     type.suffixes.some(({ kind }) => kind === 'array') || (type.name !== undefined && isValueWord(type.name.text));
-  return [...checkTag(type, source), ...(mayBeValue ? [] : checkBareName(type, source))];
+  return [...checkTag(type, place), ...(mayBeValue ? [] : checkBareName(type, place))];
 }
+
+/** Words for types that releases up to 0.23 have and the newest looks up among the kernel's types. */
+const formerTypes = new Set([
+  ...['buf', 'cgroup_path', 'mac_address', 'strerror', 'symbol', 'username'],
+  ...['hist_t', 'kstack', 'ksym_t', 'lhist_t', 'tseries_t', 'ustack', 'usym_t'],
+]);
 
 /** Types of bpftrace's own that some releases know and some do not. */
 const ownTypes = new Set(['cgroup_path_t', 'kstack_t', 'macaddr_t', 'strerror_t', 'username_t', 'ustack_t']);
 
 /** A type without `struct`: the target's BTF has it, and up to 0.23 that helps only where no tag would go before it. */
-function checkBareName({ tag, name }: TypeReference, { pack }: Source): readonly Finding[] {
-  if (tag || !name || name.text === '' || isTypeWord(name.text) || ownTypes.has(name.text)) return [];
+function checkBareName({ tag, name }: TypeReference, { source, ownTags }: Place): readonly Finding[] {
+  if (tag || !name || name.text === '' || ownTypes.has(name.text)) return [];
+  if (isTypeWord(name.text) && !(looksDeclaredUp(source) && formerTypes.has(name.text))) return [];
+  const { pack } = source;
   const { types, manifest } = pack;
   const found = types.named(name.text);
   const { range } = name;
   const ofC = cTypes.get(name.text);
   const isOld = (releaseOf(pack) ?? NEWEST) <= TELLS_POINTERS;
   if (ofC !== undefined && !isOld) return [];
+  const own = tagWords.find((one) => ownTags.has(`${one} ${name.text}`));
+  if (found === undefined && own !== undefined) {
+    const newText = `${own} ${name.text}`;
+    return [
+      {
+        range,
+        severity: 'error',
+        code: 'unknown-type',
+        message: `bpftrace finds the script's own types by their tag only. Write \`${newText}\`.`,
+        fixes: [{ title: `Change to \`${newText}\``, edits: [{ range, newText }] }],
+      },
+    ];
+  }
   if (found === undefined && ofC === undefined) {
     const near = nearestNames(name.text, types.search({ typed: name.text.slice(0, -1), limit: 100 }).hits);
     const hint = near[0] === undefined ? '' : ` Did you mean \`${near[0]}\`?`;
