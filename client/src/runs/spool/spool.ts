@@ -37,9 +37,9 @@ const names = ['stdout', 'stderr', 'lines', 'lines.index', 'records'] as const;
  * is on the disk and rejects where that did not take it. Reads may come at any time and see what is written, whole appends only. Memory grows with
  * what is not yet written, not with what is.
  *
- * Files: `stdout` and `stderr` (every byte as it came), `lines` (each decoded line and a newline), `lines.index`, `records` (what
- * is not a line, as JSON, one a line, with the moment it came), and `whole` (how long the others were when all was there that
- * belongs together, and how much was skipped in them).
+ * Files: `stdout` and `stderr` (every byte as it came, a newline for those that never did), `lines` (each decoded line and a
+ * newline), `lines.index`, `records` (what is not a line, as JSON, one a line, with the moment it came), and `whole` (how long
+ * the others were when all was there that belongs together, and how much was skipped in them).
  */
 export class Spool {
   readonly folder: string;
@@ -91,9 +91,10 @@ export class Spool {
     return this.#files.positionOf(files[stream]);
   }
 
-  /** Bytes of a stream that never come, as the target dropped them. */
+  /** Bytes of a stream that never come, one at least, as the target dropped them. A newline stands for them: the line that they cut has ended. */
   skip(stream: 'stdout' | 'stderr', bytes: number): Promise<void> {
-    this.#files.skip(files[stream], bytes);
+    this.#files.append(files[stream], Buffer.from('\n'));
+    this.#files.skip(files[stream], bytes - 1);
     return this.written();
   }
 
