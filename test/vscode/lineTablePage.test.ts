@@ -1,13 +1,13 @@
 // The columns of a run's lines in the panel's page: what it asks its host side, and what it shows of the answers.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import { LineFormats } from '../../client/src/runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../client/src/runs/columns/lineQuery.ts';
 import { LineTable } from '../../client/src/runs/columns/lineTable.ts';
 import type { FromPage } from '../../client/src/views/panelMessages.ts';
 import type { OutputFormat, OutputPiece } from '../../server/src/protocol.ts';
-import { checkAccessibility, loadAxe } from './axe.ts';
+import { checkAccessibility } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
 import { root } from './workbench.ts';
 
@@ -40,10 +40,10 @@ const lines = Array.from({ length: 3000 }, (_, index) => {
 let panel: PanelPage;
 
 before(async () => {
-  panel = await PanelPage.open(900);
-  await loadAxe(panel.page);
-  await panel.page.setViewportSize({ width: 900, height: 600 });
-  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: lines.length } });
+  panel = await PanelPage.launch();
+});
+beforeEach(async () => {
+  await panel.open({ width: 900, height: 600 }, { ...baseStatus, lineCount: lines.length });
   await answer();
 });
 after(() => panel.close());
@@ -66,26 +66,36 @@ async function answer(): Promise<void> {
   await panel.send({ kind: 'lineTable', runId: 'run', answer: table.answer(lines.length), error: '' });
 }
 
+/** The table of the lines, as rows or in groups. */
+async function openTable(groupBy?: string): Promise<void> {
+  const { page } = panel;
+  await page.getByRole('tab', { name: 'Table' }).click();
+  if (groupBy !== undefined) await page.getByLabel('Group by').selectOption(groupBy);
+  await answer();
+  await page.locator('.line-table tbody tr').first().waitFor();
+  if (groupBy !== undefined) await page.locator('.line-table .spark').nth(3).waitFor();
+}
+
 async function rows(): Promise<readonly string[]> {
   return panel.page.locator('.line-table tbody tr').allInnerTexts();
 }
 
 test('lines with columns offer the table; nothing is asked while nobody looks', async () => {
   assert.equal(await asked(), null);
-  await panel.page.getByRole('tab', { name: 'Table' }).click();
+  await openTable();
   assert.equal((await asked())?.groupBy, null);
-  await answer();
-  await panel.page.locator('.line-table tbody tr').first().waitFor();
   assert.match((await rows())[0] ?? '', /^\d+\s+\d+\s+\S+$/);
   assert.match((await panel.page.locator('.line-table [role=status]').textContent()) ?? '', /2,400 lines · first 200/);
   await checkAccessibility(panel.page);
 });
 
 test('a text as long as its format lets it be is marked', async () => {
+  await openTable();
   assert.equal(await panel.page.locator('td.cut', { hasText: 'a-name-of-12…' }).count(), 50);
 });
 
 test('a heading sorts, again turns, and a third time gives the order back; it keeps the focus', async () => {
+  await openTable();
   const heading = panel.page.getByRole('button', { name: /^us/ });
   await heading.press('Enter');
   await answer();
@@ -102,9 +112,7 @@ test('a heading sorts, again turns, and a third time gives the order back; it ke
 
 test('groups tell counts, rates, sums and their course', async () => {
   const { page } = panel;
-  await page.getByLabel('Group by').selectOption('comm');
-  await answer();
-  await page.locator('.line-table .spark').nth(3).waitFor();
+  await openTable('comm');
   assert.match((await rows())[0] ?? '', /^\S+\s+600\s+10\.0\s/);
   const headings = await page.locator('.line-table thead th').allInnerTexts();
   assert.deepEqual(headings.slice(0, 3), ['comm', 'lines ↓', 'per second']);
@@ -114,6 +122,7 @@ test('groups tell counts, rates, sums and their course', async () => {
 
 test('a filter is asked with the next pause, and other lines of the script by a choice', async () => {
   const { page } = panel;
+  await openTable('comm');
   await page.getByLabel('Filter rows').fill('us>700 and comm:sshd');
   await page.waitForFunction(() => {
     const last = globalThis.fromPage.at(-1);
@@ -175,10 +184,7 @@ async function takeOut(item: string): Promise<void> {
 
 test('a table is copied as text, CSV and Markdown; of a selection only its rows', async () => {
   const { page } = panel;
-  await page.getByRole('tab', { name: 'Table' }).click();
-  await page.getByLabel('Group by').selectOption('comm');
-  await answer();
-  await page.locator('.line-table .spark').nth(3).waitFor();
+  await openTable('comm');
   await page.locator('summary', { hasText: 'Copy / Save' }).press('Enter');
   await checkAccessibility(page);
   assert.equal(await page.getByRole('button', { name: 'Save as PNG' }).isVisible(), false);
@@ -196,6 +202,7 @@ test('a table is copied as text, CSV and Markdown; of a selection only its rows'
 
 test('a chart is saved as SVG and PNG', async () => {
   await panel.page.getByRole('tab', { name: 'Chart' }).click();
+  await panel.page.locator('.chart', { hasText: 'lines/s' }).waitFor();
   await takeOut('Save as SVG');
   const svg = await told('savePicture');
   assert.match(svg.data, /^<svg [\s\S]*latency\.stp on lab, 6\.12\.0 · .*nothing lost<\/text>\n<\/svg>/);
@@ -207,9 +214,7 @@ test('a chart is saved as SVG and PNG', async () => {
 
 test('a cell is chosen with the arrow keys or a click, and its value goes into the script', async () => {
   const { page } = panel;
-  await page.getByRole('tab', { name: 'Table' }).click();
-  await page.getByLabel('Group by').selectOption('nothing');
-  await answer();
+  await openTable();
   await page.locator('.line-table tbody tr').nth(20).waitFor();
   await page.getByRole('grid').focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);

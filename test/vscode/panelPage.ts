@@ -1,7 +1,7 @@
 // The trace panel's page alone in headless Chromium, fed as its host side feeds it; for floods and states that a run reaches late.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import type { FromPage, RunStatus, ToPage } from '../../client/src/views/panelMessages.ts';
 import { patience, root } from './workbench.ts';
 
@@ -59,29 +59,42 @@ export const baseStatus: RunStatus = {
   losses: [],
 };
 
+/** The page of one test after the other, each as if there had been none before. */
 export class PanelPage {
   readonly page: Page;
-  readonly #browser: Browser;
+  readonly #script: string;
+  readonly #style: string;
 
-  static async open(width: number): Promise<PanelPage> {
+  static async launch(): Promise<PanelPage> {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-    const page = await browser.newPage({ viewport: { width, height: 480 } });
+    const page = await browser.newPage();
     page.setDefaultTimeout(patience);
     const [script, style] = await Promise.all(
       ['page.js', 'page.css'].map((name) => readFile(join(root, 'out/page', name), 'utf8')),
     );
     const variables = Object.entries(theme).map(([name, value]) => `--vscode-${name}: ${value};`);
-    await page.setContent(`<html lang="en"><head><title>Trace</title></head><body></body></html>`);
-    await page.addStyleTag({ content: `:root { ${variables.join(' ')} } ${style}` });
-    await page.evaluate(answerPulls);
-    await page.addScriptTag({ content: script ?? '' });
-    return new PanelPage(page, browser);
+    return new PanelPage(page, script ?? '', `:root { ${variables.join(' ')} } ${style}`);
   }
 
-  private constructor(page: Page, browser: Browser) {
+  private constructor(page: Page, script: string, style: string) {
     this.page = page;
-    this.#browser = browser;
+    this.#script = script;
+    this.#style = style;
+  }
+
+  /** Begins anew, with a page that shows `status`. */
+  async open(size: { readonly width: number; readonly height: number }, status = baseStatus): Promise<void> {
+    const { page } = this;
+    // A document that is only written anew keeps its window with all that listens there.
+    await page.goto('about:blank');
+    await page.setViewportSize(size);
+    await page.mouse.move(0, 0);
+    await page.setContent(`<html lang="en"><head><title>Trace</title></head><body></body></html>`);
+    await page.addStyleTag({ content: this.#style });
+    await page.evaluate(answerPulls);
+    await page.addScriptTag({ content: this.#script });
+    await this.send({ kind: 'status', status });
   }
 
   async send(message: ToPage): Promise<void> {
@@ -92,7 +105,7 @@ export class PanelPage {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.page.context().browser()?.close();
   }
 }
 

@@ -1,22 +1,21 @@
 // The Probes view of the panel's page alone: figures, switches and globals.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { checkAccessibility as checkPage, loadAxe } from './axe.ts';
+import { after, before, beforeEach, test } from 'node:test';
+import { checkAccessibility as checkPage } from './axe.ts';
 import { baseStatus, PanelPage } from './panelPage.ts';
 
 let panel: PanelPage;
 
 before(async () => {
-  panel = await PanelPage.open(820);
-  await loadAxe(panel.page);
+  panel = await PanelPage.launch();
 });
+beforeEach(() => panel.open({ width: 820, height: 480 }));
 after(() => panel.close());
 
 const checkAccessibility = () => checkPage(panel.page);
 
 test('probes: their figures, sorted, updated in place; the cost in the header', async () => {
   const { page } = panel;
-  await panel.send({ kind: 'status', status: baseStatus });
   const figure = (line: number, text: string, hits: number, time: number) => ({ line, text, hits, time });
   const show = (hits: number, more = {}) =>
     panel.send({
@@ -81,7 +80,6 @@ test('probes that can be switched, and globals that can be set', async () => {
     const asked = await page.evaluate(() => globalThis.fromPage.splice(0).filter(({ kind }) => kind === 'order'));
     return asked.map((one) => 'order' in one && one.order);
   };
-  await panel.send({ kind: 'status', status: baseStatus });
   await show(true);
   await page.getByRole('tab', { name: 'Probes' }).click();
   await page.getByRole('checkbox', { name: 'kprobe.function("vfs_read") is on' }).uncheck();
