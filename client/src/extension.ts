@@ -101,7 +101,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const reports = new DoctorReports();
   const countedScripts = new CountedScripts(server);
   const plans = new AttachPlans(server, target, scriptPacks);
-  const panels = new TracePanels(context.extensionUri, {
+  const panels = new TracePanels(context.extensionUri, context.workspaceState, {
     save: (uri) => void commands.executeCommand('tracewright.exportRun', uri),
     rerun: (uri, group) =>
       group === undefined

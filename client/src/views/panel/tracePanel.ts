@@ -15,7 +15,7 @@ import type { FromPage, OtherRun, PageLine, RunStatus, SourcePlace, ToPage } fro
 import { Coalescer } from './coalescer.ts';
 import { CountedRun } from './countedRun.ts';
 import { hostStatusOf } from './hostStatus.ts';
-import { pageHtml } from './pageHtml.ts';
+import { showPage } from './pageHtml.ts';
 import { PanelSearch } from './panelSearch.ts';
 import { RememberedRun } from './rememberedRun.ts';
 import { runStatusOf } from './runStatus.ts';
@@ -88,14 +88,13 @@ export class TracePanel {
     this.#actions = actions;
     panel.title = basename(scriptUri.path);
     panel.iconPath = Uri.joinPath(extensionUri, 'media', 'panel.svg');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'out', 'page')] };
     panel.webview.onDidReceiveMessage((message: FromPage) => this.#receive(message));
     panel.onDidDispose(() => this.#dispose());
     panel.onDidChangeViewState(() => {
       // A page that comes back asks anew.
       if (!panel.visible) this.#columns?.ask(null);
     });
-    panel.webview.html = pageHtml(panel.webview, extensionUri);
+    showPage(panel.webview, extensionUri);
   }
 
   /** From now on this run is shown, or all hosts of it. */
@@ -168,6 +167,31 @@ export class TracePanel {
     return this.#whole;
   }
 
+  /** What the header tells; undefined where there is nothing to show yet. */
+  get status(): RunStatus | undefined {
+    const [run, counted] = [this.#run, this.#counted];
+    if (run === undefined || counted === undefined) return this.#remembered?.status;
+    if (run.state.kind === 'preparing') this.#passes = run.state.passes;
+    const whole = this.#whole ?? run;
+    const patterns = settings.environments();
+    const names = whole.hosts?.map(({ name }) => name) ?? [run.request.target.name];
+    return runStatusOf(run, {
+      wholeId: whole.id,
+      hosts: hostStatusOf(whole.hosts ?? [], this.#totals, patterns, this.#endedAt ?? Date.now()),
+      environment: environmentOfAll(run === whole ? names : [run.request.target.name], patterns) ?? '',
+      scriptUri: this.scriptUri.toString(),
+      passes: this.#passes,
+      firstLine: this.#firstLine,
+      endedAt: this.#endedAt,
+      checks: silenceChecks({
+        ...counted.attachment,
+        byteCount: run.byteCount,
+        lost: [...run.losses.values()].reduce((sum, count) => sum + count, 0),
+        clauses: this.#clauses,
+      }),
+    });
+  }
+
   onDispose(listener: () => void): void {
     this.#panel.onDidDispose(listener);
   }
@@ -180,6 +204,7 @@ export class TracePanel {
         this.#sendAggregates();
         this.#sendLineTable();
         this.#sendFigures();
+        if (this.#others.length > 0) this.#sendOthers(false);
         break;
       case 'pull':
         void this.#sendLines(message.first, message.count);
@@ -257,31 +282,8 @@ export class TracePanel {
   }
 
   #sendStatus(): void {
-    const [run, counted] = [this.#run, this.#counted];
-    if (run === undefined || counted === undefined) {
-      if (this.#remembered !== undefined) this.#send({ kind: 'status', status: this.#remembered.status });
-      return;
-    }
-    if (run.state.kind === 'preparing') this.#passes = run.state.passes;
-    const whole = this.#whole ?? run;
-    const patterns = settings.environments();
-    const names = whole.hosts?.map(({ name }) => name) ?? [run.request.target.name];
-    const status = runStatusOf(run, {
-      wholeId: whole.id,
-      hosts: hostStatusOf(whole.hosts ?? [], this.#totals, patterns, this.#endedAt ?? Date.now()),
-      environment: environmentOfAll(run === whole ? names : [run.request.target.name], patterns) ?? '',
-      scriptUri: this.scriptUri.toString(),
-      passes: this.#passes,
-      firstLine: this.#firstLine,
-      endedAt: this.#endedAt,
-      checks: silenceChecks({
-        ...counted.attachment,
-        byteCount: run.byteCount,
-        lost: [...run.losses.values()].reduce((sum, count) => sum + count, 0),
-        clauses: this.#clauses,
-      }),
-    });
-    this.#send({ kind: 'status', status });
+    const { status } = this;
+    if (status !== undefined) this.#send({ kind: 'status', status });
   }
 
   #sendAggregates(): void {
