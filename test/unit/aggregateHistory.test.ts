@@ -33,6 +33,14 @@ test('a map that is printed key by key in one moment is one sample', () => {
   assert.deepEqual(history.maps[0]?.times, [5, 9]);
 });
 
+test('keys beyond the bound are counted once, however often they are printed', () => {
+  const history = new AggregateHistory();
+  const wide = map(Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`key ${index}`, index])));
+  history.add([wide, wide, wide], [0, 1000, 2000]);
+  const [shown] = history.maps;
+  assert.equal((shown?.keys.length ?? 0) + (shown?.left ?? 0), 600);
+});
+
 test('what was printed once is no history', () => {
   const history = new AggregateHistory();
   history.add([map({ a: 1 }), { kind: 'histogram', name: '@h', key: '', buckets: [] }], [0, 0]);

@@ -236,6 +236,52 @@ test('a cell is chosen with the arrow keys or a click, and its value goes into t
   assert.deepEqual([value, isNegated], [{ kind: 'number', value: await pid.textContent() }, true]);
 });
 
+test('what was chosen is no choice any more where something else is asked, and the arrow keys begin anew', async () => {
+  const { page } = panel;
+  await openTable();
+  await page.locator('.line-table tbody tr').nth(150).locator('td').first().click();
+  await page.locator('.narrow-bar', { hasText: 'pid = ' }).waitFor();
+  await openTable('comm');
+  await page.locator('.narrow-bar').waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('td.chosen').count(), 0);
+  await page.getByRole('grid').press('ArrowDown');
+  assert.equal(await page.locator('td.chosen').textContent(), 'sshd');
+});
+
+test('why no more lines are read stays told while counts come', async () => {
+  const { page } = panel;
+  await openTable();
+  const [query, told] = [await asked(), page.locator('.line-table [role=status]')];
+  assert.ok(query);
+  const table = new LineTable(new LineFormats(formats), query);
+  for (const [index, line] of lines.entries()) table.add(line, true, index * 20);
+  await page.mouse.move(0, 0);
+  const error = 'The files are gone.';
+  await panel.send({ kind: 'lineTable', runId: 'run', answer: table.answer(lines.length), error });
+  await page.locator('.line-table .warning', { hasText: error }).waitFor();
+  const moments = { attachedAt: 0, losses: [] };
+  const map = { kind: 'map', name: '@calls', entries: [{ key: 'a', value: 5 }] } as const;
+  await panel.send({ kind: 'aggregates', runId: 'run', aggregates: [map], maps: [], histograms: [], moments });
+  await page.locator('.maps', { hasText: '@calls' }).waitFor();
+  assert.equal(await told.textContent(), error);
+});
+
+test('letters typed to choose an option are no commands of the page', async () => {
+  const { page } = panel;
+  await openTable();
+  await page.getByLabel('Group by').press('t');
+  assert.equal(await page.locator('body.with-moments').count(), 0);
+  await page.getByRole('grid').press('t');
+  assert.equal(await page.locator('body.with-moments').count(), 1);
+});
+
+test('another run takes over: nothing is asked about its lines while nobody looks', async () => {
+  await openTable('comm');
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'next', lineCount: 1 } });
+  await panel.page.getByRole('tab', { name: 'Table' }).waitFor({ state: 'hidden' });
+  assert.equal(await asked(), null);
+});
+
 test('find by column marks the values of the columns named, where the whole query takes the line', async () => {
   const { page } = panel;
   const shown = ['100 700 sshd', '101 20 sshd', 'opened \x1b[1m/etc/sshd\x1b[0m', 'comm:sshd as a text'];

@@ -100,6 +100,58 @@ test('the log stays at its end when the view gets smaller', async () => {
   assert.equal(await page.getByRole('button', { name: 'Follow' }).getAttribute('aria-pressed'), 'true');
 });
 
+test('Follow is about the lines that are shown: all, or only the matches', async () => {
+  const { page } = panel;
+  const follow = page.getByRole('button', { name: 'Follow' });
+  const isFollowing = () => follow.getAttribute('aria-pressed');
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 1000 } });
+  await page.locator('.row', { hasText: 'line 999' }).waitFor();
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox', { name: 'Find in all lines' }).fill('line');
+  await page.getByRole('button', { name: 'Show only the lines that match' }).click();
+  const matches = page.getByRole('log', { name: 'Matches' });
+  await matches.waitFor();
+  await page.waitForFunction(() => globalThis.fromPage.some(({ kind }) => kind === 'search'));
+  const all = { scanned: 1000, lineCount: 1000, isFull: false, error: '' };
+  await panel.send({ kind: 'found', runId: 'run', count: 500, ...all });
+  await matches.locator('.row', { hasText: 'match 499' }).waitFor();
+  await matches.press('Home');
+  await matches.locator('.row', { hasText: /match 0$/ }).waitFor();
+  assert.equal(await isFollowing(), 'false');
+  await follow.click();
+  await matches.locator('.row', { hasText: 'match 499' }).waitFor();
+  await matches.press('Home');
+  await page.getByRole('search').getByRole('button', { name: 'Close' }).click();
+  assert.equal(await isFollowing(), 'true');
+});
+
+test('a match that was gone to is none of the run that takes over', async () => {
+  const { page } = panel;
+  await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 100 } });
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox', { name: 'Find in all lines' }).fill('line');
+  const found = {
+    kind: 'found',
+    runId: 'run',
+    count: 90,
+    isFull: false,
+    scanned: 100,
+    lineCount: 100,
+    error: '',
+  } as const;
+  await panel.send({ kind: 'goTo', runId: 'run', line: 7, index: 6 });
+  await panel.send(found);
+  await page.locator('.row.marked', { hasText: /line 7$/ }).waitFor();
+  await page.locator('.found', { hasText: '7 of 90' }).waitFor();
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'next', lineCount: 20 } });
+  await panel.send({ ...found, runId: 'next', count: 3, lineCount: 20, scanned: 20 });
+  await page.locator('.found', { hasText: /^3$/ }).waitFor();
+  const lines = Array.from({ length: 20 }, (_, number) => ({ number, text: 'x', stream: 'stdout' as const, at: 1 }));
+  await panel.send({ kind: 'lines', runId: 'next', first: 0, lines });
+  await page.locator('.row').nth(10).waitFor();
+  assert.equal(await page.locator('.row.marked').count(), 0);
+});
+
 test('strings that were cut are marked in the log, as keys and as values, wherever they stand; a cut key is no value to ask for', async () => {
   const { page } = panel;
   const cut = 'a-comm-of-15-by';

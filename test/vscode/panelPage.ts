@@ -112,13 +112,13 @@ export class PanelPage {
 /** Runs in the page: stands in for the host side, with lines that tell their number. */
 function answerPulls(): void {
   globalThis.fromPage = [];
-  const answer = (first: number, count: number) => {
-    const end = Math.min(first + count, globalThis.lineCount);
+  const answer = (kind: 'lines' | 'foundLines', first: number, end: number) => {
     const lines = [];
     for (let number = first; number < end; number++) {
-      lines.push({ number, text: `line ${number}`, stream: 'stdout' as const, at: number });
+      const text = kind === 'lines' ? `line ${number}` : `match ${number}`;
+      lines.push({ number, text, stream: 'stdout' as const, at: number });
     }
-    window.postMessage({ kind: 'lines', runId: 'run', first, lines }, '*');
+    window.postMessage({ kind, runId: 'run', first, lines }, '*');
   };
   Object.assign(globalThis, {
     acquireVsCodeApi: () => ({
@@ -126,7 +126,10 @@ function answerPulls(): void {
       setState: () => {},
       postMessage: (message: FromPage) => {
         globalThis.fromPage.push(message);
-        if (message.kind === 'pull') setTimeout(answer, 2, message.first, message.count);
+        if (message.kind !== 'pull' && message.kind !== 'pullFound') return;
+        const { kind, first, count } = message;
+        if (kind === 'pull') setTimeout(answer, 2, 'lines', first, Math.min(first + count, globalThis.lineCount));
+        else setTimeout(answer, 2, 'foundLines', first, first + count);
       },
     }),
   });

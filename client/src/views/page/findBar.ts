@@ -7,8 +7,8 @@ export interface FindEvents {
   /** Undefined: nothing is looked for any more. */
   search(query: SearchQuery | undefined): void;
   step(backwards: boolean): void;
-  /** Whether only the lines that match are shown. */
-  filter(isFiltered: boolean): void;
+  /** `isFiltering` may have changed. */
+  filterChanged(): void;
   closed(): void;
 }
 
@@ -56,18 +56,20 @@ export class FindBar {
     };
     this.#case = toggle('Aa', 'Match case', () => this.#changed());
     this.#regex = toggle('.*', 'Regular expression', () => this.#changed());
-    this.#filter = toggle('Only matches', 'Show only the lines that match', () => events.filter(this.isFiltering));
+    this.#filter = toggle('Only matches', 'Show only the lines that match', () => events.filterChanged());
+    const button = (text: string, label: string, key: string, click: () => void): HTMLButtonElement =>
+      element('button', { title: `${label} (${key})`, 'aria-label': label, click }, text);
     this.root = element(
       'search',
       { class: 'find-bar', hidden: true, 'aria-label': 'Find' },
       this.#input,
       this.#case,
       this.#regex,
-      element('button', { title: 'Previous match (Shift+Enter)', click: () => events.step(true) }, '↑'),
-      element('button', { title: 'Next match (Enter)', click: () => events.step(false) }, '↓'),
+      button('↑', 'Previous match', 'Shift+Enter', () => events.step(true)),
+      button('↓', 'Next match', 'Enter', () => events.step(false)),
       this.#filter,
       this.#told,
-      element('button', { title: 'Close (Escape)', click: () => this.close() }, '✕'),
+      button('✕', 'Close', 'Escape', () => this.close()),
     );
     this.root.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.close();
@@ -77,6 +79,7 @@ export class FindBar {
     });
   }
 
+  /** Whether only the lines that match are shown. */
   get isFiltering(): boolean {
     return isPressed(this.#filter) && this.query !== undefined;
   }
@@ -97,12 +100,12 @@ export class FindBar {
   close(): void {
     this.root.hidden = true;
     this.#events.search(undefined);
-    this.#events.filter(false);
+    this.#events.filterChanged();
     this.#events.closed();
   }
 
-  /** `place`: the match that is shown, from 0. */
-  showPlace(place: number): void {
+  /** `place`: the match that is shown, from 0; undefined: none of them yet. */
+  showPlace(place: number | undefined): void {
     this.#place = place;
   }
 
@@ -121,7 +124,7 @@ export class FindBar {
       this.#place = undefined;
       setText(this.#told, '');
       this.#events.search(this.query);
-      this.#events.filter(this.isFiltering);
+      this.#events.filterChanged();
     }, quiet);
   }
 }

@@ -29,6 +29,8 @@ export class LineTableView {
   #answer: LineAnswer | undefined;
   #headKey = '';
   #atLeast = '';
+  /** Why there is no more, '' where there is. */
+  #error = '';
   readonly #grid: HTMLElement;
   readonly #steady: Steady;
   /** Came while the rows had to stay where they are. */
@@ -90,13 +92,14 @@ export class LineTableView {
   /** Asks for something else. */
   ask(query: Partial<LineQuery>): void {
     this.#query = { ...this.#query, ...query };
+    this.#unchoose();
     this.#asked();
   }
 
   /** Totals are told as what they are where something was lost. */
   admit(moments: RunMoments): void {
     this.#atLeast = atLeast(moments);
-    if (this.#answer !== undefined) this.#tell(this.#answer, '');
+    if (this.#answer !== undefined) this.#tell(this.#answer);
   }
 
   /** What was asked before the page went away. */
@@ -111,6 +114,7 @@ export class LineTableView {
     this.#filter.value = '';
     this.#answer = undefined;
     this.#held = undefined;
+    this.#unchoose();
     this.root.hidden = true;
   }
 
@@ -139,12 +143,13 @@ export class LineTableView {
     this.#showChoices(answer);
     this.#showHead(answer);
     this.#showRows(answer.rows, answer);
-    this.#tell(answer, error);
+    this.#error = error;
+    this.#tell(answer);
   }
 
-  #tell(answer: LineAnswer, error: string): void {
-    setText(this.#told, error === '' ? `${this.#atLeast}${this.#summary(answer)}` : error);
-    this.#told.classList.toggle('warning', error !== '');
+  #tell(answer: LineAnswer): void {
+    setText(this.#told, this.#error === '' ? `${this.#atLeast}${this.#summary(answer)}` : this.#error);
+    this.#told.classList.toggle('warning', this.#error !== '');
   }
 
   #summary({ query, taken, counts, rowCount, rows, beyond, scanned, lineCount }: LineAnswer): string {
@@ -249,14 +254,24 @@ export class LineTableView {
   #choose(row: number, column: number): void {
     const cell = this.#body.rows[row]?.cells[column];
     if (cell === undefined || this.#answer === undefined) return;
+    this.#unchoose();
     this.#chosen = { row, column };
-    this.#body.querySelector('.chosen')?.removeAttribute('id');
-    this.#body.querySelector('.chosen')?.classList.remove('chosen');
     cell.classList.add('chosen');
     cell.id = 'chosen-cell';
     this.#grid.setAttribute('aria-activedescendant', cell.id);
     cell.scrollIntoView({ block: 'nearest' });
     this.#pick(this.#pickOf(this.#answer, row, column));
+  }
+
+  /** Of another question's answer, the same cell is another value. */
+  #unchoose(): void {
+    if (this.#chosen === undefined) return;
+    this.#chosen = undefined;
+    const cell = this.#body.querySelector('.chosen');
+    cell?.removeAttribute('id');
+    cell?.classList.remove('chosen');
+    this.#grid.removeAttribute('aria-activedescendant');
+    this.#pick(undefined);
   }
 
   /** Undefined where no expression of the script is behind the cell. */

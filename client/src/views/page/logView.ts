@@ -79,6 +79,7 @@ export class LogView {
     this.#window.replaceChildren();
     this.#rows.clear();
     this.#firstLine = this.#endLine = this.#shownEnd = this.#seenEnd = this.#top = this.#widest = 0;
+    this.#marked = undefined;
     this.follow(true);
   }
 

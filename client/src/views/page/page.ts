@@ -6,14 +6,12 @@ import { LineFormats } from '../../runs/columns/lineFormats.ts';
 import type { LineQuery } from '../../runs/columns/lineQuery.ts';
 import type { RunFigures } from '../../runs/figures.ts';
 import type { TextLimit } from '../../runs/textLimit.ts';
-import type { FromPage, PanelMemory, RunStatus, SourcePlace, ToPage } from '../panelMessages.ts';
+import type { FromPage, PanelMemory, RunStatus, ToPage } from '../panelMessages.ts';
 import { ChartView } from './chartView.ts';
 import { CompareView } from './compareView.ts';
 import { CutTexts } from './cutTexts.ts';
 import { element } from './element.ts';
 import { Face } from './face.ts';
-import { FindBar } from './findBar.ts';
-import { findMarks } from './findMarks.ts';
 import { FlameView } from './flameView.ts';
 import { Header } from './header.ts';
 import { HeatMapView } from './heatMapView.ts';
@@ -21,7 +19,7 @@ import { HistogramView } from './histogramView.ts';
 import { noMoments } from './honesty.ts';
 import { HostBar } from './hostBar.ts';
 import { LineTableView } from './lineTableView.ts';
-import { LogView } from './logView.ts';
+import { LogPane } from './logPane.ts';
 import { NarrowBar, type Picker } from './narrowBar.ts';
 import { ProbesView } from './probesView.ts';
 import { TableView } from './tableView.ts';
@@ -52,8 +50,6 @@ const remembered = editor.getState();
 let status: RunStatus | undefined = remembered?.status;
 let chosenView = remembered?.view;
 let figures: RunFigures | null = null;
-/** What the run's script prints, as far as that is known. */
-let formats = new LineFormats([]);
 const cuts = new CutTexts();
 let shownCounts: Counted = { aggregates: [], maps: [], histograms: [], moments: noMoments };
 
@@ -64,11 +60,8 @@ const events = {
   clear: () => send({ kind: 'clear' }),
   pickTarget: () => send({ kind: 'pickTarget' }),
   showLog: () => send({ kind: 'showLog' }),
-  toggleFollow: () => log.follow(!log.isFollowing),
-  pull: (first: number, count: number) => send({ kind: 'pull', first, count }),
-  followChanged: (isFollowing: boolean) => header.showFollowing(isFollowing),
+  toggleFollow: () => log.toggleFollow(),
   find: () => openFind(),
-  showPlace: (place: SourcePlace) => send({ kind: 'showPlace', place }),
   save: () => send({ kind: 'save' }),
 };
 
@@ -76,24 +69,14 @@ const header = new Header(events);
 const showHost = (host: string): void => send({ kind: 'showHost', host });
 const hostBar = new HostBar(showHost);
 const face = new Face(events);
-const log = new LogView('Output', events);
-/** Only the lines that match what is looked for, in place of the log. */
-const matches = new LogView('Matches', {
-  pull: (first, count) => send({ kind: 'pullFound', first, count }),
-  followChanged() {},
-  showPlace: events.showPlace,
+const log = new LogPane({
+  pull: (first, count) => send({ kind: 'pull', first, count }),
+  pullFound: (first, count) => send({ kind: 'pullFound', first, count }),
+  search: (query) => send({ kind: 'search', query }),
+  findNext: (from, backwards) => send({ kind: 'findNext', from, backwards }),
+  followChanged: (isFollowing) => header.showFollowing(isFollowing),
+  showPlace: (place) => send({ kind: 'showPlace', place }),
 });
-const findBar = new FindBar({
-  search(query) {
-    send({ kind: 'search', query: query ?? null });
-    matches.reset();
-    markFound();
-  },
-  step: (backwards) => send({ kind: 'findNext', from: log.current, backwards }),
-  filter: showFiltered,
-  closed: () => log.focus(),
-});
-const logPane = element('div', { class: 'log-pane' }, findBar.root, log.root);
 const narrowBar = new NarrowBar(({ picked, test }, isNegated) => send({ kind: 'narrow', picked, test, isNegated }));
 const pick: Picker = (picked) => narrowBar.show(picked);
 const lineTable = new LineTableView(askLines, pick);
@@ -111,7 +94,7 @@ const probes = new ProbesView({
 });
 const tabs = new Tabs(
   [
-    { name: 'log', title: 'Log', root: logPane },
+    { name: 'log', title: 'Log', root: log.root },
     { name: 'table', title: 'Table', root: table.root },
     { name: 'chart', title: 'Chart', root: chart.root },
     { name: 'histogram', title: 'Histogram', root: histogram.root },
@@ -150,7 +133,7 @@ document.body.append(
       tabs.root,
       element('div', { class: 'outside' }, compareButton, takeOut.root),
     ),
-    logPane,
+    log.root,
     ...Object.values(counted).map(({ root }) => root),
     probes.root,
     compare.root,
@@ -178,18 +161,13 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       if (message.runId === status?.runId) log.addLines(message.first, message.lines);
       break;
     case 'foundLines':
-      if (message.runId === status?.runId) matches.addLines(message.first, message.lines);
+      if (message.runId === status?.runId) log.addFound(message.first, message.lines);
       break;
     case 'found':
-      if (message.runId !== status?.runId) break;
-      findBar.show(message);
-      matches.setRange(0, message.count);
+      if (message.runId === status?.runId) log.showFound(message);
       break;
     case 'goTo':
-      if (message.runId !== status?.runId) break;
-      findBar.showPlace(message.index);
-      log.goTo(message.line);
-      if (findBar.isFiltering) matches.goTo(message.index);
+      if (message.runId === status?.runId) log.goTo(message.line, message.index);
       break;
     case 'formats':
       if (message.runId !== status?.runId) break;
@@ -230,7 +208,8 @@ window.addEventListener('keydown', (event) => {
     event.preventDefault();
     openFind();
   }
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target instanceof HTMLInputElement) return;
+  const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+  if (event.ctrlKey || event.altKey || event.metaKey || isTyping) return;
   if (event.key === '/') {
     event.preventDefault();
     openFind();
@@ -271,28 +250,13 @@ function footer(): string {
 
 function openFind(): void {
   tabs.choose('log');
-  findBar.open();
-}
-
-function showFiltered(isFiltered: boolean): void {
-  const shown = isFiltered ? matches : log;
-  if (!shown.root.isConnected) logPane.replaceChildren(findBar.root, shown.root);
-}
-
-/** Marks what is looked for in the rows. */
-function markFound(): void {
-  const marks = findMarks(findBar.query, formats, status?.hosts.map(({ name }) => name) ?? []);
-  log.mark(marks);
-  matches.mark(marks);
+  log.openFind();
 }
 
 function showStatus(current: RunStatus): void {
   header.show(current);
   hostBar.show(current.hosts, current.runId === current.wholeId ? '' : current.target);
-  const names = current.hosts.map(({ name }) => name);
-  log.nameHosts(names);
-  matches.nameHosts(names);
-  log.setRange(current.firstLine, current.lineCount);
+  log.show(current);
   showFace(current);
   showProbes();
   showSuitedView();
@@ -300,9 +264,9 @@ function showStatus(current: RunStatus): void {
 
 /** What the run's script prints, and how long a string can be. */
 function knowFormats(printed: readonly OutputFormat[], limit: TextLimit | undefined): void {
-  formats = new LineFormats(printed, limit);
+  const formats = new LineFormats(printed, limit);
   cuts.know(limit, formats);
-  markFound();
+  log.know(formats);
 }
 
 function showCounted(counts: Counted): void {
@@ -362,11 +326,8 @@ function showFace(current: RunStatus): void {
 
 /** Another run takes the panel over: nothing of the last one stays. */
 function forget(): void {
-  log.reset();
-  matches.reset();
   knowFormats([], undefined);
-  // The same is looked for in the new run.
-  if (findBar.query !== undefined) send({ kind: 'search', query: findBar.query });
+  log.reset();
   lineTable.forget();
   compare.showOthers([]);
   compare.know({});
@@ -379,6 +340,7 @@ function forget(): void {
   chosenView = undefined;
   tabs.offer(() => false);
   tabs.show('log');
+  askLines();
 }
 
 function remember(): void {

@@ -12,6 +12,7 @@ const mostShown = 12;
 interface MapSamples {
   readonly times: number[];
   readonly values: Map<string, (number | null)[]>;
+  /** Keys of the newest sample that are not kept. */
   left: number;
 }
 
@@ -52,7 +53,10 @@ export class AggregateHistory {
     this.#maps.set(record.name, samples);
     // A map that is printed key by key comes as several records of one moment.
     const isSameMoment = samples.times.at(-1) === at;
-    if (!isSameMoment) samples.times.push(at);
+    if (!isSameMoment) {
+      samples.times.push(at);
+      samples.left = 0;
+    }
     const last = samples.times.length - 1;
     for (const { key, value } of numbers) {
       let values = samples.values.get(key);
