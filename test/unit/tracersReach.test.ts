@@ -125,3 +125,9 @@ test('a place is traced in the way that the tracer takes it', () => {
   assert.equal(systemtap.probeFor(place('mutex_lock'), pack), 'kprobe.function("mutex_lock")');
   assert.equal(systemtap.probeFor(place('mutex_init_all'), pack), 'kernel.function("mutex_init_all")');
 });
+
+test('a hover says once why a function cannot be probed', () => {
+  const { text, offset } = cursorFixture('probe kprobe.function("do_i<|>nt3") { }');
+  const { markdown = '' } = hover(analysed(systemtap, text), offset) ?? {};
+  assert.equal(markdown.split('the kernel forbids kprobes in it').length - 1, 1, markdown);
+});

@@ -3,6 +3,7 @@ import type { Language, Source } from '../languages/language.ts';
 import type { Finding } from '../syntax/finding.ts';
 import type { Script } from '../syntax/script.ts';
 
+/** A script that was read, with what the features ask of it. */
 export interface Analysis {
   readonly language: Language;
   readonly source: Source;
@@ -11,6 +12,7 @@ export interface Analysis {
   readonly checks: readonly Finding[];
 }
 
+/** Reads a script; its checks run when they are first asked for. */
 export function analyse(language: Language, source: Source): Analysis {
   const script = language.parse(source);
   let checks: readonly Finding[] | undefined;

@@ -1,6 +1,7 @@
 // Every place that a script will attach to, before anything is attached.
 import type { Analysis } from './analysis.ts';
 
+/** What one probe point will attach to. */
 export interface PlannedPoint {
   /** UTF-16 offset of the probe point. */
   readonly offset: number;
@@ -11,6 +12,7 @@ export interface PlannedPoint {
   readonly unknown?: string;
 }
 
+/** All probe points in the script's order, each with at most `limit` names of its places. */
 export function attachPlan({ language, source, script }: Analysis, limit: number): readonly PlannedPoint[] {
   return script.clauses.flatMap(({ probePoints }) =>
     probePoints.map(({ range, text, optional }) => {

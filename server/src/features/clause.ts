@@ -5,6 +5,7 @@ import type { ClauseResult, ProbePlace } from '../protocol.ts';
 /** Variables that are listed above the body; functions with more are rare. */
 const mostListed = 12;
 
+/** The clause that traces a place; says why there is none where the language cannot. */
 export function clauseFor(language: Language, place: ProbePlace, source: Source): ClauseResult {
   const text = language.probeFor(place, source.pack);
   if (text === undefined) return { refused: `${language.id} has no probe for ${spell(place)} on this target.` };

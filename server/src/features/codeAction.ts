@@ -4,6 +4,7 @@ import type { Range } from '../syntax/range.ts';
 import type { Analysis } from './analysis.ts';
 import { diagnostics } from './diagnostics.ts';
 
+/** A fix, and the finding that it mends. */
 export interface CodeAction {
   readonly fix: Fix;
   readonly finding: Finding;
@@ -11,6 +12,7 @@ export interface CodeAction {
   readonly preferred: boolean;
 }
 
+/** The fixes of all findings that touch a range. */
 export function codeActions(analysis: Analysis, range: Range, checks: 'syntax' | 'all'): readonly CodeAction[] {
   return diagnostics(analysis, checks)
     .filter((finding) => finding.range.start <= range.end && range.start <= finding.range.end)

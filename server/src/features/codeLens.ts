@@ -4,12 +4,14 @@ import type { Clause } from '../syntax/script.ts';
 import type { Analysis } from './analysis.ts';
 import { references } from './references.ts';
 
+/** What is told above the line of a range. */
 export interface CodeLens {
   readonly range: Range;
   readonly title: string;
   readonly kind: 'places' | 'references';
 }
 
+/** In text order: the places of each clause, the references of what is declared to be used elsewhere. */
 export function codeLenses(analysis: Analysis): readonly CodeLens[] {
   const places = analysis.script.clauses.flatMap((clause): readonly CodeLens[] => {
     const title = titleOf(analysis, clause);

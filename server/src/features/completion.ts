@@ -26,6 +26,7 @@ export interface Completion {
   readonly incomplete: boolean;
 }
 
+/** What may be inserted at an offset, matched against what is typed there. */
 export function complete(analysis: Analysis, offset: number): Completion {
   const cursor = analysis.language.cursorAt(analysis.source, offset);
   const at = candidatesAt(analysis, cursor, offset, MOST_ITEMS);

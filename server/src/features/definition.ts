@@ -12,6 +12,7 @@ export interface Definition {
   readonly asked: Range;
 }
 
+/** Where the name at an offset is declared: in the script, or in the tapset. */
 export function definition(analysis: Analysis, offset: number): Definition | undefined {
   const occurrence = occurrenceAt(analysis, offset);
   if (occurrence) {

@@ -3,6 +3,7 @@ import type { Range } from '../syntax/range.ts';
 import type { Clause, Declaration, NameKind } from '../syntax/script.ts';
 import type { Analysis } from './analysis.ts';
 
+/** One row of the outline. */
 export interface DocumentSymbol {
   readonly name: string;
   readonly kind: NameKind | 'clause';
@@ -13,6 +14,7 @@ export interface DocumentSymbol {
   readonly children: readonly DocumentSymbol[];
 }
 
+/** The outline: declarations and clauses, each with what is declared in it. */
 export function documentSymbols({ script }: Analysis): readonly DocumentSymbol[] {
   return nest([...script.clauses.map(ofClause), ...script.names.declarations.map(ofDeclaration)]);
 }

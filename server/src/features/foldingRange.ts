@@ -2,11 +2,13 @@
 import type { Range } from '../syntax/range.ts';
 import type { Analysis } from './analysis.ts';
 
+/** A stretch that can be folded away. */
 export interface Fold {
   readonly range: Range;
   readonly isComment: boolean;
 }
 
+/** Bodies and comments that take more than a line. */
 export function foldingRanges({ script }: Analysis): readonly Fold[] {
   const comments = new Set(script.comments.map(({ start }) => start));
   const folds = new Map<string, Fold>();

@@ -1,5 +1,5 @@
 // Hover: what a name is, and what a probe point stands for on this kernel.
-import type { Candidate } from '../syntax/candidate.ts';
+import { type Candidate, documentationOf } from '../syntax/candidate.ts';
 import { type Range, touches } from '../syntax/range.ts';
 import type { ProbePoint } from '../syntax/script.ts';
 import type { Analysis } from './analysis.ts';
@@ -17,6 +17,7 @@ export interface Hover {
 const SHOWN_PLACES = 10;
 const SHOWN_VARIABLES = 24;
 
+/** What stands at an offset: the name, and the probe point around it; undefined where there is neither. */
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const occurrence = occurrenceAt(analysis, offset);
   if (occurrence) {
@@ -31,14 +32,9 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
 }
 
 function describe(analysis: Analysis, candidate: Candidate): string {
-  const { label, detail, documentation, unavailable, signatures } = candidate;
+  const { label, detail, signatures } = candidate;
   const code = signatures?.map((signature) => signature.label).join('\n') ?? label;
-  return [
-    `\`\`\`${analysis.language.id}\n${code}\n\`\`\``,
-    detail,
-    unavailable !== undefined && `Not on this kernel: ${unavailable}.`,
-    documentation,
-  ]
+  return [`\`\`\`${analysis.language.id}\n${code}\n\`\`\``, detail, documentationOf(candidate)]
     .filter(Boolean)
     .join('\n\n');
 }

@@ -3,11 +3,13 @@ import type { Range } from '../syntax/range.ts';
 import type { Declaration } from '../syntax/script.ts';
 import type { Analysis } from './analysis.ts';
 
+/** A word that is shown behind an offset and is not in the text. */
 export interface InlayHint {
   readonly offset: number;
   readonly label: string;
 }
 
+/** The types of names that are declared in a range. */
 export function inlayHints({ script }: Analysis, within: Range): readonly InlayHint[] {
   return script.names.declarations
     .filter(({ nameRange }) => within.start <= nameRange.end && nameRange.end <= within.end)

@@ -4,14 +4,14 @@ import type { KernelFunction, KernelPack, Tracepoint } from '../kernel/kernelPac
 /** Lines of a struct or an enum that are shown. */
 const SHOWN_MEMBERS = 40;
 
-/** A function's prototype, its module, and what cannot take it. */
-export function functionDocumentation(pack: KernelPack, fn: KernelFunction): string {
+/** A function's prototype, its module, and what cannot take it; `told` is a reason that the reader has before them already. */
+export function functionDocumentation(pack: KernelPack, fn: KernelFunction, told?: string): string {
   const errors = pack.errorInjection.get(fn.name);
   return [
     fn.prototype !== undefined && inCode(spellPrototype(pack, fn.prototype, fn.name)),
     fn.module === 'vmlinux' ? 'Function of the kernel proper.' : `Function of the module \`${fn.module}\`.`,
-    fn.noKprobe && `No kprobe: ${fn.noKprobe}.`,
-    fn.noFentry && fn.noFentry !== fn.noKprobe && `No fentry: ${fn.noFentry}.`,
+    fn.noKprobe && fn.noKprobe !== told && `No kprobe: ${fn.noKprobe}.`,
+    fn.noFentry && fn.noFentry !== fn.noKprobe && fn.noFentry !== told && `No fentry: ${fn.noFentry}.`,
     errors && `Takes injected errors (${errors}).`,
   ]
     .filter(Boolean)

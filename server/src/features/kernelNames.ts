@@ -67,7 +67,7 @@ function functionCandidate(pack: KernelPack, fn: KernelFunction, { catalogue, re
     ...(unavailable !== undefined && { unavailable }),
     // A prototype takes a look into BTF: only who reads the documentation pays for it.
     get documentation() {
-      return functionDocumentation(pack, fn);
+      return functionDocumentation(pack, fn, unavailable);
     },
   };
 }

@@ -3,11 +3,13 @@ import type { PickedTest, PickedValue } from '../protocol.ts';
 import type { TextEdit } from '../syntax/finding.ts';
 import type { Analysis } from './analysis.ts';
 
+/** The edits that keep a script to some values, and the condition as its language spells it. */
 export interface NarrowedScript {
   readonly condition: string;
   readonly edits: readonly TextEdit[];
 }
 
+/** Keeps a script to what was picked in its output; says why where that cannot be. */
 export function narrow(
   analysis: Analysis,
   picked: PickedValue,

@@ -23,6 +23,7 @@ interface Open {
 
 const lineStart: Open = { beginnings: [{ offset: -1, pieces: [] }], isUnknown: false };
 
+/** The formats of all prints, in text order. */
 export function outputFormats({ language, source, script }: Analysis): readonly LineFormat[] {
   const composer = new Composer();
   const bodies = language.printings(script, source);
@@ -50,6 +51,7 @@ export interface PrintingClause {
 
 const ownMoments: Readonly<Record<string, 'begin' | 'end'>> = { begin: 'begin', end: 'end' };
 
+/** All clauses, each with whether it prints, and when. */
 export function printingClauses({ language, source, script }: Analysis): readonly PrintingClause[] {
   const offsets = language.printings(script, source).flatMap((body) => body.flatMap(offsetsOf));
   return script.clauses.map(({ range, body, predicate, probePoints }) => {

@@ -2,6 +2,7 @@
 import type { Language, Source } from '../languages/language.ts';
 import type { ProbesResult } from '../protocol.ts';
 
+/** At most `limit` of the places that a probe point stands for, and how many there are. */
 export function probes(language: Language, source: Source, pattern: string, limit: number): ProbesResult {
   const matches = language.matches(pattern, source);
   const names: string[] = [];

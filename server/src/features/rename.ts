@@ -16,6 +16,7 @@ export function renameRange(analysis: Analysis, offset: number): Range | undefin
   return occurrenceAt(analysis, offset)?.range;
 }
 
+/** The edits that give a name of the script another; says why where it cannot have it. */
 export function rename(analysis: Analysis, offset: number, newName: string): readonly TextEdit[] | Refusal {
   const declaration = occurrenceAt(analysis, offset)?.declaration;
   if (!declaration) return { refused: 'There is no name of this script here.' };

@@ -2,6 +2,7 @@
 import type { Language, Source } from '../languages/language.ts';
 import type { ScriptClause, ScriptClausesResult } from '../protocol.ts';
 
+/** The clauses of a script with their lines, and its counted copy where its tracer needs one. */
 export function scriptClauses(language: Language, source: Source): ScriptClausesResult {
   const script = language.parse(source);
   const counted = script.errors.length === 0 ? language.countedCopy?.(script) : undefined;

@@ -4,6 +4,7 @@ import type { Cursor } from '../syntax/cursor.ts';
 import type { Analysis } from './analysis.ts';
 import { declarationCandidate } from './candidatesAt.ts';
 
+/** The signatures of a call, and where in them the cursor is. */
 export interface SignatureHelp {
   readonly signatures: readonly Signature[];
   /** Index of the first signature that takes that many arguments. */
@@ -12,6 +13,7 @@ export interface SignatureHelp {
   readonly argument: number;
 }
 
+/** For the innermost call around an offset; undefined outside of calls. */
 export function signatureHelp(analysis: Analysis, offset: number): SignatureHelp | undefined {
   const call = innermostCall(analysis.language.cursorAt(analysis.source, offset));
   if (!call) return undefined;

@@ -25,6 +25,7 @@ export interface ElfSection {
   readonly link: number;
 }
 
+/** What is read of an ELF file, its sections by name. */
 export interface ElfFile {
   readonly is64: boolean;
   readonly sections: readonly ElfSection[];

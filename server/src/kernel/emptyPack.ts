@@ -4,6 +4,7 @@ import { noPrograms } from './programs.ts';
 
 const noHits: NameHits<never> = { hits: [], incomplete: false };
 
+/** The pack where no target is known. */
 export const emptyPack: KernelPack = {
   manifest: {
     format: 1,

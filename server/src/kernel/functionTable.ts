@@ -23,6 +23,7 @@ const DISCARDED = 4;
 /** Patterns whose counts are kept: a script asks for the same few at each keystroke. */
 const KEPT_COUNTS = 256;
 
+/** Makes the table; texts that are not as the kernel writes them are read as far as they go. */
 export function buildFunctionTable(sources: FunctionSources): FunctionTable {
   const symbols = readFunctionSymbols(sources.kallsyms);
   const { index, order } = buildNameIndex(symbols);

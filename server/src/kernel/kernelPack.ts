@@ -63,6 +63,7 @@ export interface KernelFunction {
   readonly prototype: number | undefined;
 }
 
+/** A kernel's functions by name. */
 export interface FunctionTable {
   readonly size: number;
   /** All functions of that name (modules may repeat one). */
@@ -98,6 +99,7 @@ export interface TracepointField {
   readonly signed: boolean;
 }
 
+/** A kernel's tracepoints by subsystem and name. */
 export interface TracepointTable {
   readonly size: number;
   readonly subsystems: readonly string[];

@@ -57,6 +57,7 @@ export const noPrograms: ProgramTable = {
   running: () => undefined,
 };
 
+/** Whether a look-up found a program. */
 export function isProgram(found: Program | NoProgram | undefined): found is Program {
   return found !== undefined && 'functions' in found;
 }

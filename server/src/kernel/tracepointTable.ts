@@ -14,6 +14,7 @@ export interface TracepointSources {
   readonly prototypeOf: (name: string) => number | undefined;
 }
 
+/** Makes the table; formats are cut up when asked for. */
 export function buildTracepointTable(sources: TracepointSources): TracepointTable {
   const formats = formatPlaces(sources.eventFormats);
   const names = new Set<string>();

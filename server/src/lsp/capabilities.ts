@@ -2,6 +2,7 @@
 import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { tokenModifiers, tokenTypes } from '../features/semanticTokens.ts';
 
+/** What the server says that it can do. */
 export const capabilities: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -48,6 +49,7 @@ export interface ClientAbilities {
   };
 }
 
+/** What the client can do, as far as answers depend on it. */
 export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
   return {
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,

@@ -6,6 +6,7 @@ import { tapsetFile } from '../kernel/loadPack.ts';
 import { TextDocument, toLspRange } from './positions.ts';
 import type { OpenScript, Session } from './session.ts';
 
+/** The definition as LSP spells it; one in the tapset lies in the pack. */
 export function definitionAt(
   { document, analysis }: OpenScript,
   offset: number,

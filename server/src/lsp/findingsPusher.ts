@@ -8,6 +8,7 @@ import { toDiagnostic } from './toLsp.ts';
 /** Milliseconds without an edit. */
 const QUIET = 100;
 
+/** Sends findings to clients that do not ask for them. */
 export class FindingsPusher {
   readonly #connection: Connection;
   readonly #session: Session;

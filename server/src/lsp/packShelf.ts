@@ -31,6 +31,7 @@ interface Shelved {
   readonly prepared: Map<Language, Promise<void>>;
 }
 
+/** The packs in use by their folders; loads and prepares them beside the requests. */
 export class PackShelf {
   /** Grows with all that makes answers stale. */
   revision = 0;

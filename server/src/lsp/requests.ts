@@ -20,11 +20,9 @@ import {
   InlayHintKind,
   InlayHintRequest,
   LSPErrorCodes,
-  type Position,
   PrepareRenameRequest,
   ReferencesRequest,
   RenameRequest,
-  RequestType,
   ResponseError,
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
@@ -32,10 +30,6 @@ import {
   SignatureHelpRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver';
-import { analyse } from '../features/analysis.ts';
-import { attachPlan } from '../features/attachPlan.ts';
-import { browseProbes, searchProbes } from '../features/browseProbes.ts';
-import { clauseFor } from '../features/clause.ts';
 import { codeActions } from '../features/codeAction.ts';
 import { codeLenses } from '../features/codeLens.ts';
 import { complete } from '../features/completion.ts';
@@ -45,48 +39,17 @@ import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting, formattingOnType } from '../features/formatting.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
-import { narrow } from '../features/narrow.ts';
-import { outputFormats, printingClauses } from '../features/outputFormats.ts';
-import { probes } from '../features/probes.ts';
 import { references } from '../features/references.ts';
 import { rename, renameRange } from '../features/rename.ts';
-import { scriptClauses } from '../features/scriptClauses.ts';
 import { selectionRanges } from '../features/selectionRange.ts';
 import { semanticTokens } from '../features/semanticTokens.ts';
 import { signatureHelp } from '../features/signatureHelp.ts';
 import { workspaceSymbols } from '../features/workspaceSymbol.ts';
-import { languageFor, registry } from '../languages/registry.ts';
-import {
-  type AttachPlanParams,
-  type AttachPlanResult,
-  attachPlan as attachPlanMethod,
-  type BrowseProbesParams,
-  type BrowseProbesResult,
-  browseProbes as browseProbesMethod,
-  type ClauseParams,
-  type ClauseResult,
-  type ComparePacksParams,
-  clause as clauseMethod,
-  comparePacks as comparePacksMethod,
-  type NarrowParams,
-  type NarrowResult,
-  narrow as narrowMethod,
-  type OutputFormatsParams,
-  type OutputFormatsResult,
-  outputFormats as outputFormatsMethod,
-  type PackComparison,
-  type ProbeNode,
-  type ProbesParams,
-  type ProbesResult,
-  probes as probesMethod,
-  type ScriptClausesParams,
-  type ScriptClausesResult,
-  scriptClauses as scriptClausesMethod,
-} from '../protocol.ts';
+import { documentationOf } from '../syntax/candidate.ts';
 import { definitionAt } from './definitionAt.ts';
-import { answerComparison } from './packComparison.ts';
+import { ownRequests } from './ownRequests.ts';
 import { toLspEdit, toLspRange, toOffset, toRange } from './positions.ts';
-import type { OpenScript, Session } from './session.ts';
+import { atCursor, FINDINGS_PATIENCE, inScript, on, type RequestRow } from './requestRow.ts';
 import {
   type CompletionData,
   toCodeAction,
@@ -100,48 +63,10 @@ import {
   toSymbolKind,
 } from './toLsp.ts';
 
-/** How long a target is waited for, in milliseconds: by who types, and by who asks once for the whole answer. */
+/** How long a target is waited for by who types, in milliseconds. */
 const COMPLETION_PATIENCE = 2000;
-const FINDINGS_PATIENCE = 60_000;
-const BROWSE_PATIENCE = 10_000;
 
-/** One row: an LSP method and what answers it. */
-export interface RequestRow {
-  readonly method: string;
-  answer(session: Session, params: never): unknown;
-}
-
-/** A row whose parameters and result are the request's own. */
-function on<Params, Result, Failure>(
-  { method }: RequestType<Params, Result, Failure>,
-  answer: (session: Session, params: Params) => Result | Promise<Result>,
-): RequestRow {
-  return { method, answer };
-}
-
-interface InDocument {
-  readonly textDocument: { readonly uri: string };
-}
-
-/** Answers for an open script; null for others. */
-function inScript<Params extends InDocument, Result>(
-  answer: (script: OpenScript, params: Params, session: Session) => Result,
-): (session: Session, params: Params) => Result | null {
-  return (session, params) => {
-    const script = session.script(params.textDocument.uri);
-    return script ? answer(script, params, session) : null;
-  };
-}
-
-/** Answers for a cursor in an open script. */
-function atCursor<Params extends InDocument & { readonly position: Position }, Result>(
-  answer: (script: OpenScript, offset: number, params: Params, session: Session) => Result,
-): (session: Session, params: Params) => Result | null {
-  return inScript((script, params, session) =>
-    answer(script, toOffset(script.document, params.position), params, session),
-  );
-}
-
+/** All that the server answers. */
 export const requests: readonly RequestRow[] = [
   on(CompletionRequest.type, (session, { textDocument, position }) =>
     session.withPrograms(textDocument.uri, COMPLETION_PATIENCE, ({ document, analysis }) => {
@@ -154,8 +79,7 @@ export const requests: readonly RequestRow[] = [
   on(CompletionResolveRequest.type, (session, item) => {
     const { list, index } = item.data as CompletionData;
     const candidate = session.completionItem(list, index)?.candidate;
-    const unavailable = candidate?.unavailable && `Not on this kernel: ${candidate.unavailable}.`;
-    const told = [unavailable, candidate?.documentation].filter(Boolean).join('\n\n');
+    const told = candidate ? documentationOf(candidate) : '';
     return told === '' ? item : { ...item, documentation: toMarkdown(told) };
   }),
   on(
@@ -302,80 +226,5 @@ export const requests: readonly RequestRow[] = [
     );
     return { kind: DocumentDiagnosticReportKind.Full, items: items ?? [] };
   }),
-  on(new RequestType<ProbesParams, ProbesResult, void>(probesMethod), async (session, params) => {
-    const language = languageFor(params.languageId, '');
-    if (!language) throw new ResponseError(LSPErrorCodes.RequestFailed, `No language is called ${params.languageId}.`);
-    const folder = params.pack ?? session.defaultPack;
-    if (folder === undefined) return { names: [], total: 0, unknown: 'No kernel pack is in use.' };
-    await session.packs.use(folder);
-    await session.packs.prepare(folder, language);
-    const source = { text: '', path: '', pack: session.packs.pack(folder) };
-    const found = probes(language, source, params.pattern, params.limit);
-    if (!(await session.packs.programsCame(folder, FINDINGS_PATIENCE))) return found;
-    return probes(language, source, params.pattern, params.limit);
-  }),
-  on(new RequestType<BrowseProbesParams, BrowseProbesResult, void>(browseProbesMethod), async (session, params) => {
-    const folder = params.pack ?? session.defaultPack;
-    if (folder === undefined) return { nodes: [] };
-    await session.packs.use(folder);
-    const look = (): readonly ProbeNode[] => {
-      const pack = session.packs.pack(folder);
-      if (params.typed !== undefined) return searchProbes(pack, params.typed, params.limit, registry);
-      return browseProbes(pack, params.parent, registry).slice(0, params.limit);
-    };
-    const nodes = look();
-    return { nodes: (await session.packs.programsCame(folder, BROWSE_PATIENCE)) ? look() : nodes };
-  }),
-  on(new RequestType<ClauseParams, ClauseResult, void>(clauseMethod), async (session, { languageId, place, pack }) => {
-    const language = languageFor(languageId, '');
-    if (!language) throw new ResponseError(LSPErrorCodes.RequestFailed, `No language is called ${languageId}.`);
-    const folder = pack ?? session.defaultPack;
-    if (folder !== undefined) {
-      await session.packs.use(folder);
-      await session.packs.prepare(folder, language);
-    }
-    return clauseFor(language, place, { text: '', path: '', pack: session.packs.pack(folder) });
-  }),
-  on(new RequestType<AttachPlanParams, AttachPlanResult, void>(attachPlanMethod), async (session, { uri, limit }) => {
-    await session.settled(uri);
-    const points = await session.withPrograms(uri, FINDINGS_PATIENCE, ({ document, analysis }) =>
-      attachPlan(analysis, limit).map(({ offset, ...point }) => ({ line: document.positionAt(offset).line, ...point })),
-    );
-    return { points: points ?? [] };
-  }),
-  on(
-    new RequestType<OutputFormatsParams, OutputFormatsResult, void>(outputFormatsMethod),
-    (session, { languageId, text }) => {
-      const language = languageFor(languageId, '');
-      if (!language) return { formats: [], clauses: [] };
-      const pack = session.packs.pack(session.defaultPack);
-      const analysis = analyse(language, { text, path: '', pack });
-      const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
-      const stringSize = language.stringSize?.(analysis.script);
-      const aggregations = language.aggregations?.(analysis.script);
-      return {
-        ...(stringSize !== undefined && { stringSize }),
-        ...(aggregations && { aggregations }),
-        formats: outputFormats(analysis).map(({ offset, pieces }) => ({ line: lineOf(offset), pieces })),
-        clauses: printingClauses(analysis).map(({ offset, ...clause }) => ({ line: lineOf(offset), ...clause })),
-      };
-    },
-  ),
-  on(new RequestType<ScriptClausesParams, ScriptClausesResult, void>(scriptClausesMethod), (session, params) => {
-    const language = languageFor(params.languageId, '');
-    if (!language) throw new ResponseError(LSPErrorCodes.RequestFailed, `No language is called ${params.languageId}.`);
-    const pack = session.packs.pack(session.defaultPack);
-    return scriptClauses(language, { text: params.text, path: '', pack });
-  }),
-  on(new RequestType<NarrowParams, NarrowResult, void>(narrowMethod), (session, params) => {
-    const { languageId, text, picked, test, isNegated } = params;
-    const language = languageFor(languageId, '');
-    if (!language) return { refused: `No language is called ${languageId}.` };
-    const pack = session.packs.pack(session.defaultPack);
-    const result = narrow(analyse(language, { text, path: '', pack }), picked, test, isNegated);
-    if ('refused' in result) return result;
-    const edits = result.edits.map(({ range, newText }) => ({ ...range, newText }));
-    return { condition: result.condition, edits };
-  }),
-  on(new RequestType<ComparePacksParams, PackComparison, void>(comparePacksMethod), answerComparison),
+  ...ownRequests,
 ];

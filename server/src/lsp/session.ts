@@ -27,6 +27,7 @@ interface Open {
 declare const TRACEWRIGHT_BUILD: string;
 const build = typeof TRACEWRIGHT_BUILD === 'undefined' ? undefined : TRACEWRIGHT_BUILD;
 
+/** One client's open scripts, their analyses and the packs that they are read with. */
 export class Session {
   readonly packs: PackShelf;
   readonly checks: 'syntax' | 'all';

@@ -48,6 +48,7 @@ interface Known<Value> {
   asked: number;
 }
 
+/** A target's programs, read through the client when first asked for. */
 export class TargetPrograms implements ProgramTable {
   readonly #pack: string;
   readonly #ask: Ask;

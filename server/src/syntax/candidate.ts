@@ -28,7 +28,7 @@ export interface Candidate {
   readonly documentation?: string;
   /** Inserted instead of the label, as an LSP snippet. */
   readonly snippet?: string;
-  /** Why it cannot be used on this kernel; it is then offered struck through. */
+  /** Why it cannot be used on this target, without a full stop; it is then offered struck through. */
   readonly unavailable?: string;
   /** For functions: one entry an overload. */
   readonly signatures?: readonly Signature[];
@@ -36,6 +36,13 @@ export interface Candidate {
   readonly type?: ValueType;
   /** Where it is declared, for what comes from the pack's tapset. */
   readonly origin?: Origin;
+}
+
+/** What is read of a candidate beside its name: first why it cannot be used, where it cannot. */
+export function documentationOf({ unavailable, documentation = '' }: Candidate): string {
+  return [unavailable === undefined ? '' : `Not on this target: ${unavailable}.`, documentation]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** What kind of value an expression gives or wants. */

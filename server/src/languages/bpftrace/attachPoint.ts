@@ -7,6 +7,7 @@ export interface Part {
   readonly end: number;
 }
 
+/** A probe point, taken apart. */
 export interface AttachPoint {
   /** The provider's full name, undefined for one that is not known. */
   readonly provider: Provider | undefined;
@@ -14,6 +15,7 @@ export interface AttachPoint {
   readonly parts: readonly Part[];
 }
 
+/** Kinds of probes by their newest full name. */
 export type Provider =
   | 'kprobe'
   | 'kretprobe'
@@ -158,6 +160,7 @@ export interface ProgramPoint {
   readonly namePart: Part;
 }
 
+/** What a `uprobe:` or `usdt:` names; undefined for other kinds. */
 export function programPointOf({ provider, parts }: AttachPoint): ProgramPoint | undefined {
   const isMarker = provider === 'usdt';
   if (!isMarker && provider !== 'uprobe' && provider !== 'uretprobe') return undefined;

@@ -5,6 +5,7 @@ import type { BuildError } from './buildTypes.ts';
 import { forgetBounds, nodes } from './cstNodes.ts';
 import type { Tree } from './tree.ts';
 
+/** A tree, and the errors that the grammar alone does not tell. */
 export interface Built {
   readonly tree: Tree;
   readonly errors: readonly BuildError[];

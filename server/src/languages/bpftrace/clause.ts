@@ -35,6 +35,7 @@ export function probeFor(place: ProbePlace, pack: KernelPack): string | undefine
   }
 }
 
+/** A clause with its variables listed and the first of them printed. */
 export function clauseOf(point: string, variables: readonly Candidate[]): string {
   const comment = variables.map(({ label, detail }) => `\t// ${label}: ${detail}\n`).join('');
   const printed = variables.flatMap(({ label, detail }) => printOf(label, detail ?? '')).slice(0, mostPrinted);

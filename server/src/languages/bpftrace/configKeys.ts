@@ -4,6 +4,7 @@ import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import { firstRelease, lacks, releaseOf, type Since } from './versions.ts';
 
+/** One setting of a `config` block. */
 export interface ConfigFact {
   readonly key: string;
   readonly documentation: string;

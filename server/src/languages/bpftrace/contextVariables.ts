@@ -10,6 +10,7 @@ export function sharedArguments(probePoints: readonly ProbePoint[], source: Sour
   return shared(probePoints.map(({ text }) => argumentsOf(text, source.pack) ?? [])) ?? [];
 }
 
+/** What all of the probe points bring; only what they share. */
 export function contextVariablesOf(probePoints: readonly ProbePoint[], source: Source): readonly Candidate[] {
   const arrow = (releaseOf(source.pack) ?? Number.POSITIVE_INFINITY) < 19;
   return sharedArguments(probePoints, source).map((argument) => candidateOf(argument, arrow));

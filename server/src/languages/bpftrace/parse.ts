@@ -29,6 +29,7 @@ import type { Block, Tree } from './tree.ts';
 import { HAND_WRITTEN } from './versions.ts';
 import { walkBlock } from './walk.ts';
 
+/** A bpftrace script that was read. */
 export type BpftraceScript = Script<Tree>;
 
 let grammar: Grammar | undefined;

@@ -23,6 +23,7 @@ const letters: Letters = (letter) => types[letter];
 /** Functions that give their first argument in another form: the value goes by the argument's name. */
 const readers = new Set(['str', 'kstr', 'buf', 'ntop', 'ksym', 'usym', 'path', 'macaddr', 'bswap']);
 
+/** What each body prints, one after the other. */
 export function printingsOf({ tree, text }: BpftraceScript): readonly (readonly Printing[])[] {
   return tree.items.flatMap((item) => ('body' in item ? [new Reader(text).block(item.body)] : []));
 }

@@ -13,6 +13,7 @@ export interface Visit {
   expression?(expression: Expression): void;
 }
 
+/** Goes through a block in the order in which it runs. */
 export function walkBlock(block: Block, visit: Visit): void {
   visit.enterBlock?.(block);
   for (const statement of block.statements) walkStatement(statement, visit);
@@ -64,6 +65,7 @@ function walkTarget(target: Expression, visit: Visit): void {
   }
 }
 
+/** Goes through an expression, outer ones first. */
 export function walkExpression(expression: Expression, visit: Visit): void {
   if (expression.kind === 'block') {
     walkBlock(expression, visit);

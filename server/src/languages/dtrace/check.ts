@@ -10,6 +10,7 @@ import type { DtraceScript } from './parse.ts';
 import { isOfProgram, readProbeSpec } from './probeSpec.ts';
 import { type Expression, expressionsOf, type Name, partsOf } from './tree.ts';
 
+/** Findings in text order. */
 export function checkDtrace(script: DtraceScript, source: Source): readonly Finding[] {
   const checker = new Checker(script, source);
   checker.run();

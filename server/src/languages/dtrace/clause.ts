@@ -30,6 +30,7 @@ function syscallOf(event: string): string | undefined {
   return name === undefined ? undefined : `syscall::${name}:${way === 'exit' ? 'return' : 'entry'}`;
 }
 
+/** A clause with its variables listed and the first of them printed. */
 export function clauseOf(point: string, variables: readonly Candidate[]): string {
   const listed = variables.map(({ label, detail }) => `\t/* ${label}: ${detail} */\n`).join('');
   return `${point}\n{\n${listed}\tprintf("%s(%d): %x\\n", execname, pid, arg0);\n}\n`;

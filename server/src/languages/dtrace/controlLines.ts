@@ -17,6 +17,7 @@ const pragmas: Readonly<Record<string, RegExp>> = {
   line: /^/,
 };
 
+/** Findings about `#pragma` and other control lines. */
 export function controlFindings(text: string, controls: readonly Range[]): readonly Finding[] {
   const runsPreprocessor = /^#!.*\bdtrace\b.*\s-\w*C/.test(text);
   return controls.flatMap((range) => {

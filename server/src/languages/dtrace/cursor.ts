@@ -19,6 +19,7 @@ export interface Word {
   readonly typed: string;
 }
 
+/** What a cursor at an offset is in; never throws. */
 export function cursorAt(source: Source, offset: number): Cursor {
   const { text } = source;
   const start = wordStart(text, offset, /[\w`@$]/);

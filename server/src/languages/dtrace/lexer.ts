@@ -13,6 +13,7 @@ export interface LexedItem {
   readonly tokens: IToken[];
 }
 
+/** The tokens of a script, and what is beside them. */
 export interface Lexed {
   readonly items: readonly LexedItem[];
   readonly comments: readonly Range[];
@@ -24,10 +25,12 @@ export interface Lexed {
   readonly endsInside: boolean;
 }
 
+/** Cuts a script into tokens; any text gives some. */
 export function tokenize(text: string): Lexed {
   return new DLexer(text).run();
 }
 
+/** A token's place in the text. */
 export function rangeOf(token: IToken): Range {
   return { start: token.startOffset, end: token.startOffset + token.image.length };
 }

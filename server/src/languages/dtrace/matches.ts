@@ -10,6 +10,7 @@ const known = new WeakMap<KernelPack, Map<string, ProbeMatches>>();
 /** Answers kept for a pack: lenses ask for the same probes at each keystroke. */
 const mostKept = 200;
 
+/** What a probe description matches on the source's kernel. */
 export function matchesOf(spec: string, { pack }: Source): ProbeMatches {
   const answers = known.get(pack) ?? new Map<string, ProbeMatches>();
   known.set(pack, answers);

@@ -7,6 +7,7 @@ import { type Expression, expressionsOf, type Item, type Name, partsOf } from '.
 /** `self->` and `this->` have names of their own. */
 type Space = '' | 'self->' | 'this->' | '@';
 
+/** What the script declares and where each is used. */
 export function resolveNames(items: readonly Item[], comments: readonly Range[], text: string): NameTable {
   return new NameResolver(comments, text).resolve(items);
 }

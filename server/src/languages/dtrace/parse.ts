@@ -12,8 +12,10 @@ import { isTooDeep } from './nesting.ts';
 import * as t from './tokens.ts';
 import type { Item, Tree } from './tree.ts';
 
+/** A D script that was read. */
 export type DtraceScript = Script<Tree>;
 
+/** Never throws; half a script gives half a tree and errors. */
 export function parseDtrace({ text }: Source): DtraceScript {
   const lexed = tokenize(text);
   const errors = [...lexed.findings, ...controlFindings(text, lexed.controls)];

@@ -43,6 +43,7 @@ const prefix: readonly PrintedPiece[] = [
 ];
 const lineEnd: PrintedPiece = { kind: 'literal', text: '\n' };
 
+/** What each body prints, one after the other. */
 export function printingsOf({ tree, text }: DtraceScript): readonly (readonly Printing[])[] {
   const isQuiet = /^#pragma\s+D\s+option\s+quiet\b/m.test(text);
   const aggregations = aggregationsOf(tree.items, text);

@@ -15,6 +15,7 @@ import type { Expression, FunctionItem, Item } from './tree.ts';
 import type { SystemTapScript } from './typedScript.ts';
 import { walkItem } from './walk.ts';
 
+/** Findings in text order. */
 export function checkSystemTap(script: SystemTapScript, source: Source): readonly Finding[] {
   const checker = new Checker(script, source);
   checker.run();

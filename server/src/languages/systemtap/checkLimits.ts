@@ -13,6 +13,7 @@ const patient = new Set(['begin', 'end', 'error']);
 const endless =
   /^(pid|tid|task_pid|task_tid|task_current|get_cycles|gettimeofday_[mun]?s|local_clock_[mun]s|thread_indent|addr)$/;
 
+/** Findings about arrays and loops that will run into stap's limits. */
 export function checkLimits(script: SystemTapScript): readonly Finding[] {
   const { items } = script.tree;
   return [...longLoops(items, script.text), ...growingArrays(items), ...longStrings(items)];

@@ -4,6 +4,7 @@ import { nearestNames, withNearest } from '../../syntax/nearestNames.ts';
 import type { Declaration } from '../../syntax/script.ts';
 import type { SystemTapScript } from './typedScript.ts';
 
+/** Findings about globals and functions nobody uses, and variables that are read and never set. */
 export function checkNames({ names, tree, text }: SystemTapScript): readonly Finding[] {
   const used = new Set<Declaration>();
   for (const { declaration, range } of names.occurrences) {

@@ -17,6 +17,7 @@ import { kindsAfter, kindsOf } from './targetKinds.ts';
 import type { Point } from './tree.ts';
 import type { SystemTapScript } from './typedScript.ts';
 
+/** Checks one script's probe points. */
 export class PointChecker {
   readonly #script: SystemTapScript;
   readonly #source: Source;

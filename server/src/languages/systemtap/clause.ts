@@ -43,6 +43,7 @@ function syscallAlias(event: string, pack: KernelPack): string | undefined {
   return tapsetOf(pack)?.aliases.has(alias) ? alias : undefined;
 }
 
+/** A clause with its variables listed and most of them printed. */
 export function clauseOf(point: string, variables: readonly Candidate[]): string {
   return `probe ${point}\n${bodyOf(variables)}`;
 }

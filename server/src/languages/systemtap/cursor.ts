@@ -18,6 +18,7 @@ import { wantedAt } from './wanted.ts';
 
 const nothing: Cursor = { kind: 'nothing' };
 
+/** What a cursor at an offset is in; never throws. */
 export function cursorAt(source: Source, offset: number): Cursor {
   const { text } = source;
   const { tokens, comments } = tokenize(text);

@@ -3,6 +3,7 @@ import type { ProbePoint } from '../../syntax/script.ts';
 import { rangeOf, type ScriptToken } from './lexer.ts';
 import * as t from './tokens.ts';
 
+/** The item around a cursor, and the part of it that the cursor is in. */
 export type ItemAround =
   | { readonly kind: 'top' }
   /** In the probe points; `path` is the text of the point's components so far. */
@@ -11,6 +12,7 @@ export type ItemAround =
   /** In a global's or a function's head, where names are made up. */
   | { readonly kind: 'other' };
 
+/** Tells it from the tokens before the cursor alone, as what follows may be half typed. */
 export function itemAround(before: readonly ScriptToken[], text: string): ItemAround {
   const start = before.findLastIndex(
     ({ tokenType }, index) => t.itemKeywords.includes(tokenType) && beginsItem(before, index),

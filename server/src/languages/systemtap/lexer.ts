@@ -10,6 +10,7 @@ export interface ScriptToken extends IToken {
   payload: TokenOrigin;
 }
 
+/** Where a token that a macro put there came from. */
 export interface TokenOrigin {
   /** No white space and no comment before it: pieces of a probe point's name must be so. */
   readonly glued: boolean;

@@ -2,6 +2,7 @@
 import type { Expression, Item, Statement } from './tree.ts';
 import { walkItem } from './walk.ts';
 
+/** What stap keeps of a script before it looks at types. */
 export interface Live {
   /** Whether a probe calls the function, or a function that one calls. */
   isCalled(name: string): boolean;
@@ -9,6 +10,7 @@ export interface Live {
   isDeadAssignment(statement: Statement): boolean;
 }
 
+/** Tells what is called and read in these items. */
 export function liveIn(items: readonly Item[]): Live {
   const callees = new Map<string, Set<string>>();
   const called = new Set<string>();

@@ -35,6 +35,7 @@ export interface MacroUse {
 /** Expansions nested deeper than this never end. */
 const deepest = 64;
 
+/** Puts what macros stand for in their place. */
 export class MacroPass {
   readonly #tokens: readonly ScriptToken[];
   readonly #library: ReadonlyMap<string, Macro> | undefined;

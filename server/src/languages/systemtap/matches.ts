@@ -13,6 +13,7 @@ import { kindsAfter } from './targetKinds.ts';
 /** Aliases that stand for aliases, deeper than this, stand for themselves. */
 const deepestAlias = 8;
 
+/** What a probe point matches on the source's kernel. */
 export function matchesOf(text: string, source: Source): ProbeMatches {
   return matchParts(readPoint(text), text, source.pack, 0);
 }

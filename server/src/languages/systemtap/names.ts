@@ -6,6 +6,7 @@ import type { Preprocessed } from './preprocess.ts';
 import type { Expression, FunctionItem, Name, ProbeItem, Tree } from './tree.ts';
 import { walkItem } from './walk.ts';
 
+/** What the script declares and where each is used. */
 export function resolveNames(
   tree: Tree,
   preprocessed: Preprocessed,

@@ -6,6 +6,7 @@ import { badConversion } from './formats.ts';
 import type { Expression, FunctionItem, GlobalItem, Item, NumberExpression, Point, Statement } from './tree.ts';
 import { walkItem } from './walk.ts';
 
+/** What stap refuses while it parses and the grammar lets pass. */
 export function findParseFaults(items: readonly Item[], environment: Environment): readonly Finding[] {
   const finder = new FaultFinder(environment);
   for (const item of items) finder.item(item);

@@ -5,6 +5,7 @@ import type { PointPart } from './pointText.ts';
 import { type Alias, tapsetOf } from './tapset.ts';
 import { kindsAfter, type TargetKind } from './targetKinds.ts';
 
+/** What may follow these components. */
 export function pointCandidates(parts: readonly PointPart[], pack: KernelPack): readonly Candidate[] {
   const kinds =
     kindsAfter(

@@ -5,6 +5,7 @@ import type { Component, Literal, Point } from './tree.ts';
 /** A point that is written as many alternatives stands for no more than this many. */
 const mostAlternatives = 500;
 
+/** The points as all languages have them, spelled as they are read. */
 export function probePointsOf(points: readonly Point[], text: string): readonly ProbePoint[] {
   return points.flatMap((point) =>
     expandPoint(point)
@@ -33,6 +34,7 @@ function spellComponent({ name, argument }: Component): string {
   return argument === undefined ? name : `${name}(${spellLiteral(argument)})`;
 }
 
+/** A literal as stap writes it. */
 export function spellLiteral(literal: Literal): string {
   return literal.kind === 'string' ? `"${literal.value}"` : literal.image;
 }

@@ -7,6 +7,7 @@ import { rangeOf, type ScriptToken } from './lexer.ts';
 import { type Macro, MacroPass, type MacroUse } from './macros.ts';
 import { AndAnd, AtName, ConditionalClose, ConditionalElse, ConditionalOpen, ConditionalThen, OrOr } from './tokens.ts';
 
+/** The tokens that count, and what the preprocessor found. */
 export interface Preprocessed {
   readonly tokens: readonly ScriptToken[];
   readonly macros: readonly Macro[];
@@ -18,6 +19,7 @@ export interface Preprocessed {
   readonly conditionals: readonly Range[];
 }
 
+/** Decides conditionals and puts macros in. */
 export function preprocess(tokens: readonly ScriptToken[], environment: Environment): Preprocessed {
   const pass = new ConditionalPass(new MacroPass(tokens, environment.library), environment);
   return pass.run();

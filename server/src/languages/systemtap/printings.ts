@@ -24,6 +24,7 @@ const letters: Letters = (letter) => types[letter];
 const reader =
   /^(?:(?:user|kernel)_(?:string|char|short|int|long|pointer)|text_str|str_replace|substr|symname|usymname|symdata|ip_ntop|ntoh|hton)/;
 
+/** What each body prints, one after the other. */
 export function printingsOf({ tree, text }: SystemTapScript): readonly (readonly Printing[])[] {
   const reader = new Reader(text);
   return tree.items.flatMap((item) => bodiesOf(item).map((body) => reader.statement(body)));

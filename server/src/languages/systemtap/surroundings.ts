@@ -12,6 +12,7 @@ import type { AliasAround, Surroundings } from './typeSurroundings.ts';
 /** Aliases stand for aliases no deeper than this. */
 const deepest = 8;
 
+/** What the tapset and the script's aliases bring to its types. */
 export function surroundingsOf(items: readonly Item[], pack: KernelPack): Surroundings {
   const known = tapsetOf(pack);
   const tapset = known?.complete ? known : undefined;

@@ -31,6 +31,7 @@ export interface LibraryFunction {
   readonly overloads: readonly FunctionItem[];
 }
 
+/** A target's tapset as an index, filled file by file. */
 export class Tapset {
   readonly macros: ReadonlyMap<string, Macro>;
   readonly functions = new Map<string, { name: string; overloads: FunctionItem[]; candidate: Candidate }>();

@@ -7,6 +7,7 @@ import type { ValueType } from './types.ts';
 
 const words: Readonly<Record<string, string>> = { long: 'a number', string: 'a string', stats: 'a statistic' };
 
+/** Gathers what contradicts itself, each place once. */
 export class TypeFindings {
   readonly #byPlace = new Map<string, Finding>();
   /** While set, what is wrong is not told: it stands in the tapset, or in what nothing uses. */

@@ -24,6 +24,7 @@ interface Around {
 /** Bodies of more aliases than this are not looked into: what they set may be anything. */
 const mostBodies = 12;
 
+/** The variables of all scopes, with what is known of their types. */
 export class TypeScopes {
   readonly #globals = new Map<string, TypedVariable>();
   readonly #functions = new Map<string, TypedFunction[]>();

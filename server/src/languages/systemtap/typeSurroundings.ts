@@ -19,6 +19,7 @@ export interface AliasAround {
   readonly isOwn: boolean;
 }
 
+/** The types of a script. */
 export interface Types {
   /** What stap would refuse. */
   readonly findings: readonly Finding[];

@@ -6,8 +6,10 @@ import { surroundingsOf } from './surroundings.ts';
 import type { Tree } from './tree.ts';
 import type { Types } from './typeSurroundings.ts';
 
+/** A SystemTap script that was read, with its types. */
 export type SystemTapScript = Script<Tree & { readonly types: Types }>;
 
+/** Infers the types and tells them at the names that the script declares. */
 export function withTypes(script: Script<Tree>, pack: KernelPack): SystemTapScript {
   const { items } = script.tree;
   const types = inferTypes(items, surroundingsOf(items, pack));

@@ -26,10 +26,12 @@ export interface TypedVariable {
   readonly isForeign: boolean;
 }
 
+/** A place of that type, or of one that is not known yet. */
 export function newPlace(type?: ValueType): TypedPlace {
   return { type };
 }
 
+/** A variable whose shape shows when it is used. */
 export function newVariable(name: string, { isForeign = false, isSized = false } = {}): TypedVariable {
   return { name, value: newPlace(), indexes: undefined, isForeign, isSized, isSet: false };
 }

@@ -96,6 +96,7 @@ const operatorWords: readonly Candidate[] = operators.map(([label, parameters, d
   signatures: [{ label: `${label}(${parameters})`, parameters: parameters.split(', ') }],
 }));
 
+/** `@count`, `@cast` and their like, and the tapset's macros. */
 export function operatorCandidates(pack: KernelPack): readonly Candidate[] {
   return vocabularyOf(pack).operators;
 }

@@ -1,11 +1,13 @@
 // Visits every expression and statement of a tree, outermost first.
 import type { Block, Expression, Item, Statement } from './tree.ts';
 
+/** What is called at each node, before what is in it. */
 export interface Visitor {
   expression?(expression: Expression, parent: Expression | undefined): void;
   statement?(statement: Statement): void;
 }
 
+/** Goes through the bodies of an item, and the conditions of its points. */
 export function walkItem(item: Item, visitor: Visitor): void {
   if (item.kind === 'function' && item.body) walkStatement(item.body, visitor);
   if (item.kind !== 'probe') return;
@@ -14,12 +16,14 @@ export function walkItem(item: Item, visitor: Visitor): void {
   if (item.epilogue) walkStatement(item.epilogue, visitor);
 }
 
+/** Goes through a statement: itself, its expressions, the statements in it. */
 export function walkStatement(statement: Statement | Block, visitor: Visitor): void {
   visitor.statement?.(statement);
   for (const expression of expressionsOf(statement)) walkExpression(expression, undefined, visitor);
   for (const inner of statementsOf(statement)) walkStatement(inner, visitor);
 }
 
+/** Goes through an expression, outer ones first; `parent` is the one around it, if any. */
 export function walkExpression(expression: Expression, parent: Expression | undefined, visitor: Visitor): void {
   visitor.expression?.(expression, parent);
   for (const inner of partsOf(expression)) walkExpression(inner, expression, visitor);
