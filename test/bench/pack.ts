@@ -1,15 +1,17 @@
 // Packs: collecting against plain ssh, loading against reading the files, and how the cost of lookups grows with the kernel.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Target } from '../../client/src/targets/target.ts';
 import { buildFunctionTable } from '../../server/src/kernel/functionTable.ts';
 import { loadPack } from '../../server/src/kernel/loadPack.ts';
 import { packFiles } from '../../server/src/protocol.ts';
 import { measure, row } from './measure.ts';
-import { timeOf, withPack } from './target.ts';
+import { firstVisit, timeOf, withPack } from './target.ts';
 
 /** The files that a pack holds, as one stream, compressed as the collector does where it has no zstd. */
 const sameFiles = `cd /sys/kernel/tracing && {
@@ -18,25 +20,16 @@ find events -name format -exec cat {} +
 cat /sys/kernel/debug/kprobes/blacklist /sys/kernel/debug/error_injection/list /sys/kernel/btf/*
 cat "/boot/config-$(uname -r)"; find /usr/share/systemtap/tapset -type f -exec cat {} +; } 2>/dev/null | gzip -1`;
 
+/** How often ours and theirs are timed, in turn. */
+const turns = 5;
+
 /** What SystemTap itself has to be asked for. */
 const withProbeTypes = `{ ${sameFiles}; stap --dump-probe-types; } 2>/dev/null`;
 
 export async function benchPack(name: string): Promise<void> {
-  await withPack(name, async ({ target, connection, folder, early, collecting, again, pack }) => {
-    const plain = await timeOf(connection, ['sh', '-c', sameFiles]);
-    console.log(`a pack of all files in force, connecting included: ${early.toFixed(0)} ms`);
-    console.log(`with what stap has to be asked for: ${collecting.toFixed(0)} ms`);
+  await withPack(name, async ({ target, connection, folder, again, pack }) => {
     console.log(`a second visit, which finds nothing changed: ${again.toFixed(0)} ms`);
-    console.log(`the same files through one channel of the same connection, by cat and gzip: ${plain.toFixed(0)} ms`);
-    if (target.address.kind === 'ssh') {
-      for (const [what, program, ours] of [
-        ["the same files by OpenSSH's ssh", sameFiles, early],
-        ['and with stap --dump-probe-types', withProbeTypes, collecting],
-      ] as const) {
-        const byOpenSsh = await timeOfOpenSsh(target.name, program);
-        console.log(`${what}: ${byOpenSsh.toFixed(0)} ms, ratio ${(ours / byOpenSsh).toFixed(2)}`);
-      }
-    }
+    if (target.address.kind === 'ssh') await compareCollecting(target);
 
     const before = heap();
     const kept = await loadPack(folder);
@@ -58,6 +51,30 @@ export async function benchPack(name: string): Promise<void> {
       `bpftrace -l 'kprobe:vfs_*': ${(await timeOf(connection, ['bpftrace', '-l', 'kprobe:vfs_*'])).toFixed(0)} ms`,
     );
   });
+}
+
+/** First visits and OpenSSH's `ssh` in turn. The visit that `withPack` made has warmed the target's caches for all of them. */
+async function compareCollecting(target: Target): Promise<void> {
+  const times = { early: [] as number[], whole: [] as number[], files: [] as number[], asked: [] as number[] };
+  for (let turn = 0; turn < turns; turn++) {
+    const store = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
+    try {
+      const { early, whole } = await firstVisit(store, target);
+      times.early.push(early);
+      times.whole.push(whole);
+    } finally {
+      await rm(store, { recursive: true, force: true });
+    }
+    times.files.push(await timeOfOpenSsh(target.name, sameFiles));
+    times.asked.push(await timeOfOpenSsh(target.name, withProbeTypes));
+  }
+  tellRatio('a pack of all files in force', times.early, 'the same files by ssh', times.files);
+  tellRatio('with what stap has to be asked for', times.whole, 'and stap --dump-probe-types', times.asked);
+}
+
+function tellRatio(what: string, ours: readonly number[], other: string, theirs: readonly number[]): void {
+  const [one, two] = [median(ours), median(theirs)];
+  console.log(`${what}: ${one.toFixed(0)} ms, ${other}: ${two.toFixed(0)} ms, ratio ${(one / two).toFixed(2)}`);
 }
 
 /** Lookups in a made-up kernel of so many times today's symbols. */
@@ -116,6 +133,10 @@ async function readAll(folder: string): Promise<void> {
   await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name))));
 }
 
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 /** Milliseconds, the median of seven. */
 async function medianOf(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
@@ -124,7 +145,7 @@ async function medianOf(work: () => Promise<unknown>): Promise<number> {
     await work();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[3] ?? 0;
+  return median(times);
 }
 
 /** Bytes held after all garbage is gone: what a first collection frees may hold buffers that only a second one lets go. */

@@ -15,12 +15,29 @@ export interface BenchTarget {
   readonly connection: Connection;
   readonly folder: string;
   readonly pack: KernelPack;
-  /** Milliseconds that connecting and collecting took until a pack of all files was in force. */
-  readonly early: number;
-  /** Milliseconds until what stap has to be asked for was in it too. */
-  readonly collecting: number;
   /** Milliseconds of a second visit. */
   readonly again: number;
+}
+
+/** Milliseconds of a first visit, connecting included. */
+export interface VisitTimes {
+  /** Until a pack of all files was in force. */
+  readonly early: number;
+  /** Until what stap has to be asked for was in it too. */
+  readonly whole: number;
+}
+
+/** A visit to a target of which nothing is known yet; gives the pack's folder in the store, too. */
+export async function firstVisit(store: string, target: Target): Promise<VisitTimes & { readonly folder: string }> {
+  const start = performance.now();
+  let early = 0;
+  const { folder } = await collectPack(store, target, {
+    prompter: terminalPrompter,
+    onPack: () => {
+      early = performance.now() - start;
+    },
+  });
+  return { early, whole: performance.now() - start, folder };
 }
 
 /** Visits a target for its pack; pack and connection are gone afterwards. */
@@ -28,23 +45,15 @@ export async function withPack(name: string, use: (target: BenchTarget) => Promi
   const store = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
   const target = parseTarget(name);
   try {
-    const start = performance.now();
-    let early = 0;
-    const { folder, manifest } = await collectPack(store, target, {
-      prompter: terminalPrompter,
-      onPack: () => {
-        early = performance.now() - start;
-      },
-    });
-    const collecting = performance.now() - start;
+    const { folder } = await firstVisit(store, target);
     const second = performance.now();
     await collectPack(store, target, { prompter: terminalPrompter });
     const again = performance.now() - second;
     const pack = await loadPack(folder);
-    console.log(`${manifest.release}: ${pack.functions.size} functions, ${pack.tapset.size} tapset files`);
+    console.log(`${pack.manifest.release}: ${pack.functions.size} functions, ${pack.tapset.size} tapset files`);
     const connection = await target.connect({ prompter: terminalPrompter });
     try {
-      await use({ target, connection, folder, pack, early, collecting, again });
+      await use({ target, connection, folder, pack, again });
     } finally {
       connection.close();
     }
