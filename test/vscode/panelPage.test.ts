@@ -291,6 +291,71 @@ test('rows stay where they are while someone points at them, and a press hits wh
   await table.locator('tbody', { hasText: 'a9b8' }).waitFor();
 });
 
+test('a bucket of a histogram stays under a press, and keeps the focus, while counts come', async () => {
+  const { page } = panel;
+  const send = (count: number) => {
+    const histogram = { kind: 'histogram', name: '@us', key: '', buckets: [{ low: 0, high: 1, count }] } as const;
+    return panel.send({ kind: 'aggregates', runId: 'run', aggregates: [histogram], maps: [], histograms: [], moments });
+  };
+  await send(5);
+  const [bucket, caption] = [page.getByRole('button', { name: '0 – 1' }), page.locator('.histograms caption')];
+  await bucket.hover();
+  await page.mouse.down();
+  await send(6);
+  assert.match((await caption.textContent()) ?? '', /5 values/);
+  await page.mouse.up();
+  await page.locator('.narrow-bar', { hasText: '@us: 0 – 1' }).waitFor();
+  await page.mouse.move(0, 0);
+  await caption.filter({ hasText: '6 values' }).waitFor();
+  await bucket.focus();
+  await send(7);
+  await caption.filter({ hasText: '7 values' }).waitFor();
+  assert.equal(await bucket.evaluate((button) => button.matches(':focus')), true);
+});
+
+test('a flame graph stays zoomed while samples come, until another run takes over', async () => {
+  const { page } = panel;
+  const send = (runId: string, count: number) => {
+    const stacks = [
+      { frames: ['vfs_read', 'ksys_read'], key: 'cat', count },
+      { frames: ['do_idle'], key: 'swapper', count: 50 },
+    ];
+    const aggregates = [{ kind: 'stacks', name: '@stacks', stacks } as const];
+    return panel.send({ kind: 'aggregates', runId, aggregates, maps: [], histograms: [], moments });
+  };
+  await send('run', 10);
+  const label = (text: string) => page.locator('.d3-flame-graph-label', { hasText: text });
+  await label('do_idle').waitFor();
+  await page.locator('g.frame', { hasText: /^ksys_read/ }).click();
+  await label('do_idle').waitFor({ state: 'detached' });
+  await page.mouse.move(0, 0);
+  await send('run', 31);
+  await page.locator('.flames .note', { hasText: '81 samples' }).waitFor();
+  await label('vfs_read').waitFor();
+  assert.equal(await label('do_idle').count(), 0);
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'next' } });
+  await send('next', 10);
+  await label('do_idle').waitFor();
+});
+
+test('more keys and buckets than a call takes arguments are shown', async () => {
+  const { page } = panel;
+  await page.evaluate(() => {
+    const count = 140_000;
+    const entries = Array.from({ length: count }, (_, value) => ({ key: `key ${value}`, value }));
+    const buckets = Array.from({ length: 1000 }, (_, low) => ({ low, high: low, count: low }));
+    const times = Array.from({ length: 140 }, (_, index) => index * 1000);
+    const histograms = [{ name: '@us', key: '', times, columns: times.map(() => buckets) }];
+    const aggregates = [{ kind: 'map', name: '@calls', entries } as const];
+    const moments = { attachedAt: 0, losses: [] };
+    window.postMessage({ kind: 'aggregates', runId: 'run', aggregates, maps: [], histograms, moments }, '*');
+  });
+  await page.getByRole('tab', { name: 'Heat Map' }).click();
+  await page.locator('.heat-map .legend', { hasText: '999 values in a cell' }).waitFor();
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await page.locator('.maps caption', { hasText: '139,500 more rows not shown' }).waitFor();
+});
+
 test('at double zoom nothing is cut off', async () => {
   const { page } = panel;
   const losses = [{ what: 'lost events', count: 123_456_789 }];

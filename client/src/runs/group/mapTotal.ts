@@ -5,13 +5,18 @@ import type { Aggregation } from '../../../../server/src/protocol.ts';
 export function totalOf(values: readonly number[], aggregation: Aggregation | undefined): number | undefined {
   switch (aggregation) {
     case 'minimum':
-      return values.length > 0 ? Math.min(...values) : undefined;
+      return extreme(values, Math.min);
     case 'maximum':
-      return values.length > 0 ? Math.max(...values) : undefined;
+      return extreme(values, Math.max);
     case 'average':
     case 'value':
       return values.length === 1 ? values[0] : undefined;
     default:
       return values.reduce((sum, value) => sum + value, 0);
   }
+}
+
+/** One by one: a map may have more keys than a call takes arguments. */
+function extreme(values: readonly number[], of: (a: number, b: number) => number): number | undefined {
+  return values.length > 0 ? values.reduce((a, b) => of(a, b)) : undefined;
 }

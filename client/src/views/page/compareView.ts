@@ -229,7 +229,7 @@ export class CompareView {
       .selfValue(false)
       .setColorMapper(({ data }) => colorOf(data.change / most))
       .onHover((hovered) => tell(hovered?.data))
-      .onClick((clicked) => tell(clicked?.data));
+      .onClick(({ data }) => tell(data));
     chart.setLabelHandler(({ data }) => `${data.name}: ${points(data.change)}`);
     select(place).datum(tree).call(chart);
   }

@@ -22,6 +22,14 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Puts these in place of what is there; the button that had the focus hands it on to the one that comes where it was. */
+export function replaceButtons(place: HTMLElement, ...children: readonly Node[]): void {
+  const buttons = () => [...place.querySelectorAll('button')];
+  const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
+  place.replaceChildren(...children);
+  if (focused >= 0) buttons()[focused]?.focus();
+}
+
 /** Sets text only when it changed: an unchanged node costs no layout and does not disturb a selection. */
 export function setText(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text;

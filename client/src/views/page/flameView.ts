@@ -1,6 +1,6 @@
 // Flame graphs of counted stacks: search, zoom, and the root at the bottom or at the top.
 // d3-flame-graph: the flame graph that its inventor's own tools use; its labels are text, and it needs no inline styles.
-import flamegraph from 'd3-flame-graph';
+import flamegraph, { type Frame } from 'd3-flame-graph';
 // d3-selection: how d3-flame-graph is told what to draw where; it depends on it itself.
 import { select } from 'd3-selection';
 import type { Aggregate, RunMoments } from '../panelMessages.ts';
@@ -9,6 +9,7 @@ import { type FlameNode, flameTree } from './flameTree.ts';
 import { atLeast } from './honesty.ts';
 import { flamePicture } from './pictures/flamePicture.ts';
 import { type Palette, type Picture, stack } from './pictures/picture.ts';
+import { Steady } from './steady.ts';
 import { spellCount } from './words.ts';
 
 type Stacks = Extract<Aggregate, { kind: 'stacks' }>;
@@ -16,11 +17,14 @@ type Stacks = Extract<Aggregate, { kind: 'stacks' }>;
 export class FlameView {
   readonly root: HTMLElement;
   readonly #place = element('div', { class: 'flames' });
+  readonly #steady = new Steady(this.#place, () => this.#draw(false));
   readonly #details = element('p', { class: 'details', role: 'status' });
   readonly #search: HTMLInputElement;
   readonly #icicle: HTMLButtonElement;
   #stacks: readonly Stacks[] = [];
   #drawn = '';
+  /** The frame that each graph is zoomed to, by the graph's name. */
+  readonly #zooms = new Map<string, readonly string[]>();
   /** Said before totals where something was lost. */
   #least = '';
 
@@ -42,7 +46,7 @@ export class FlameView {
       element('div', { class: 'tools' }, this.#search, this.#icicle, this.#details),
       this.#place,
     );
-    new ResizeObserver(() => this.#draw(true)).observe(this.root);
+    new ResizeObserver(() => this.#draw(false)).observe(this.root);
   }
 
   get isEmpty(): boolean {
@@ -52,7 +56,8 @@ export class FlameView {
   show(aggregates: readonly Aggregate[], moments: RunMoments): void {
     this.#least = atLeast(moments);
     this.#stacks = aggregates.filter((aggregate) => aggregate.kind === 'stacks');
-    this.#draw(false);
+    if (this.#stacks.length === 0) this.#zooms.clear();
+    if (!this.#steady.holds()) this.#draw(false);
   }
 
   /** All flame graphs, one under the other, whole. */
@@ -78,7 +83,7 @@ export class FlameView {
   #draw(isForced: boolean): void {
     const width = this.root.clientWidth - 24;
     if (width <= 0) return;
-    const key = JSON.stringify([this.#stacks, this.#least]);
+    const key = JSON.stringify([this.#stacks, this.#least, width]);
     if (!isForced && key === this.#drawn) return;
     this.#drawn = key;
     const spell = ({ name, value }: FlameNode, total: number): string =>
@@ -111,12 +116,32 @@ export class FlameView {
         .transitionDuration(0)
         .minFrameSize(1)
         .selfValue(false)
-        .onHover((hovered) => told(hovered?.data))
-        .onClick((clicked) => told(clicked?.data));
+        .onHover((hovered) => told(hovered?.data));
       chart.setLabelHandler(({ data }) => spell(data, tree.value));
       select(place).datum(tree).call(chart);
+      // Samples that come while somebody looks into a part must not throw them out of it.
+      const zoomed = frameAt(select(place).datum() as Frame<FlameNode>, this.#zooms.get(tree.name) ?? []);
+      if (zoomed !== undefined) chart.zoomTo(zoomed);
+      chart.onClick((clicked) => {
+        this.#zooms.set(tree.name, pathOf(clicked));
+        told(clicked.data);
+      });
       const term = this.#search.value.trim();
       if (term !== '') chart.search(term);
     }
   }
+}
+
+/** The names of the frames that lead to one, from the one within the root on. */
+function pathOf({ data, parent }: Frame<FlameNode>): readonly string[] {
+  return parent === null ? [] : [...pathOf(parent), data.name];
+}
+
+/** Undefined for the root itself, and where there is no such frame. */
+function frameAt(root: Frame<FlameNode>, path: readonly string[]): Frame<FlameNode> | undefined {
+  if (path.length === 0) return undefined;
+  return path.reduce<Frame<FlameNode> | undefined>(
+    (frame, name) => frame?.children?.find(({ data }) => data.name === name),
+    root,
+  );
 }

@@ -6,7 +6,7 @@ import { element, setText } from './element.ts';
 import { pickOf } from './histogramView.ts';
 import { hatch, isFirstPartial, lostBetween, noMoments, veil } from './honesty.ts';
 import type { Picker } from './narrowBar.ts';
-import { heatMapPicture } from './pictures/histogramPicture.ts';
+import { heatMapPicture, largestCount } from './pictures/histogramPicture.ts';
 import { type Palette, type Picture, stack } from './pictures/picture.ts';
 import { themeColor } from './themeColors.ts';
 import { spellBounds, spellClock, spellCount } from './words.ts';
@@ -160,7 +160,7 @@ class HeatMap {
     context.scale(scale, scale);
     context.font = `11px ${themeColor('font-family', 'sans-serif')}`;
     context.textBaseline = 'middle';
-    const most = Math.max(1, ...shown.flatMap((buckets) => buckets.map(({ count }) => count)));
+    const most = largestCount(shown.flat());
     setText(this.#most, ` ${spellCount(most)} values in a cell`);
     const hot = themeColor('charts-red', '#f14c4c');
     for (const [column, buckets] of shown.entries()) {

@@ -2,12 +2,13 @@
 import type { Bucket } from '../../runs/record.ts';
 import type { Aggregate, RunMoments } from '../panelMessages.ts';
 import type { CutTexts } from './cutTexts.ts';
-import { element } from './element.ts';
+import { element, replaceButtons } from './element.ts';
 import { atLeast } from './honesty.ts';
 import type { Pick, Picker } from './narrowBar.ts';
 import { spellPercentiles } from './percentiles.ts';
-import { barShare, histogramPicture } from './pictures/histogramPicture.ts';
+import { barShare, histogramPicture, largestCount } from './pictures/histogramPicture.ts';
 import { type Palette, type Picture, stack } from './pictures/picture.ts';
+import { Steady } from './steady.ts';
 import { spellBounds, spellCount } from './words.ts';
 
 type Histogram = Extract<Aggregate, { kind: 'histogram' }>;
@@ -25,6 +26,7 @@ export class HistogramView {
     'Log scale',
   );
   readonly #place = element('div');
+  readonly #steady = new Steady(this.#place, () => this.#draw());
   readonly #pick: Picker;
   readonly #cuts: CutTexts;
   #drawn = '';
@@ -55,7 +57,7 @@ export class HistogramView {
     const histograms = aggregates.filter((aggregate) => aggregate.kind === 'histogram');
     this.#shown = histograms;
     this.#least = atLeast(moments);
-    this.#draw();
+    if (!this.#steady.holds()) this.#draw();
   }
 
   #draw(): void {
@@ -65,7 +67,8 @@ export class HistogramView {
     const drawn = JSON.stringify([histograms, this.#least, isLog, cut]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#place.replaceChildren(
+    replaceButtons(
+      this.#place,
       ...histograms.map((one) =>
         histogramTable(one, {
           title: this.#cuts.title(one.name, one.key),
@@ -105,7 +108,7 @@ interface Look {
 
 function histogramTable({ buckets }: Histogram, look: Look): HTMLElement {
   const total = totalOf(buckets);
-  const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
+  const most = largestCount(buckets);
   const percentiles = spellPercentiles(buckets);
   const note = ` ${look.least}${spellCount(total)} values${percentiles === '' ? '' : ` · ${percentiles}`}`;
   return element(

@@ -1,7 +1,7 @@
 // The table: every map as rows that can be sorted, its largest values first.
 import type { Aggregate, MapHistory, RunMoments } from '../panelMessages.ts';
 import type { CutTexts } from './cutTexts.ts';
-import { element } from './element.ts';
+import { element, replaceButtons } from './element.ts';
 import { atLeast, noMoments } from './honesty.ts';
 import type { LineTableView } from './lineTableView.ts';
 import type { Picker } from './narrowBar.ts';
@@ -46,10 +46,7 @@ export class TableView {
   }
 
   #draw(): void {
-    const buttons = () => [...this.#place.querySelectorAll('button')];
-    const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
-    this.#place.replaceChildren(...this.#maps.map((map) => this.#table(map)));
-    if (focused >= 0) buttons()[focused]?.focus();
+    replaceButtons(this.#place, ...this.#maps.map((map) => this.#table(map)));
   }
 
   get isEmpty(): boolean {
@@ -58,7 +55,8 @@ export class TableView {
 
   #table(map: MapAggregate): HTMLElement {
     const entries = [...map.entries].sort(this.#sortedBy === 'value' ? byValue : byKey);
-    const most = Math.max(0, ...entries.map((entry) => Number(entry.value) || 0));
+    // One by one: a map may have more keys than a call takes arguments.
+    const most = entries.reduce((largest, { value }) => Math.max(largest, Number(value) || 0), 0);
     const history = this.#histories.find(({ name }) => name === map.name);
     const rows = entries.slice(0, mostRows).map(({ key, value }) => {
       const share = most > 0 ? Math.max(0, Number(value) || 0) / most : 0;

@@ -13,9 +13,14 @@ export function barShare(count: number, most: number, isLog: boolean): number {
   return isLog ? Math.log1p(count) / Math.log1p(Math.max(1, most)) : count / Math.max(1, most);
 }
 
+/** 1 at least. Counted one by one: all columns of a heat map have more buckets than a call takes arguments. */
+export function largestCount(buckets: readonly Bucket[]): number {
+  return buckets.reduce((most, { count }) => Math.max(most, count), 1);
+}
+
 /** One bar a bucket. */
 export function histogramPicture(buckets: readonly Bucket[], palette: Palette, isLog: boolean): Picture {
-  const most = Math.max(1, ...buckets.map(({ count }) => count));
+  const most = largestCount(buckets);
   const fill = palette.series[0] ?? palette.foreground;
   const shapes = buckets.flatMap((bucket, index): readonly Shape[] => {
     const y = index * row + row / 2;
@@ -28,7 +33,7 @@ export function histogramPicture(buckets: readonly Bucket[], palette: Palette, i
   return { width: labels + 112 + bars, height: buckets.length * row, shapes };
 }
 
-/** `rows`: the buckets of all columns, the largest values first; `lost`: the columns in whose time something was lost. */
+/** `rows`: the buckets of all columns, the largest values first. */
 export function heatMapPicture(
   { times, columns }: HistogramHistory,
   rows: readonly Bucket[],
@@ -36,7 +41,7 @@ export function heatMapPicture(
   palette: Palette,
 ): Picture {
   const cell = Math.max(4, Math.min(24, Math.floor(760 / Math.max(1, columns.length))));
-  const most = Math.max(1, ...columns.flatMap((buckets) => buckets.map(({ count }) => count)));
+  const most = largestCount(columns.flat());
   const idOf = ({ low, high }: Bucket): string => `${low} ${high}`;
   const height = rows.length * row;
   const shapes: Shape[] = rows.map((bucket, index) => ({
