@@ -54,7 +54,7 @@ class JsonDecoder implements Decoder {
 
   /** At its end 0.27 warns of the sum of what was lost; what was lost last is told there only. */
   #takeMessage(stream: 'stdout' | 'stderr', text: string, records: TraceRecord[]): void {
-    const total = totalLost.exec(text)?.[1];
+    const total = text.startsWith('W') ? totalLost.exec(text)?.[1] : undefined;
     if (total === undefined) {
       records.push(...this.#messages[stream].line(text));
       return;
@@ -79,7 +79,8 @@ class JsonDecoder implements Decoder {
       this.#takeMessage('stdout', text, records);
       return;
     }
-    records.push(...this.#messages.stdout.end());
+    const before = this.#messages.stdout.end();
+    if (before.length > 0) records.push(...before);
     this.#emit(output, records);
   }
 
@@ -87,6 +88,11 @@ class JsonDecoder implements Decoder {
     if (output.kind === 'records') {
       const told = output.records.filter((record) => record.kind !== 'loss' || this.#isNewLoss(record.count));
       if (told.length > 0) records.push(...this.#flushPrinted(), ...told);
+      return;
+    }
+    if (output.kind === 'line') {
+      records.push({ kind: 'line', text: this.#printed + output.text });
+      this.#printed = '';
       return;
     }
     const lines = (this.#printed + output.text).split('\n');
