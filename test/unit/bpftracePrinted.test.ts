@@ -20,8 +20,8 @@ test('printed text comes out as the script printed it', () => {
     [[String.raw`"a\"b\n"`], 'a"b'],
     [[String.raw`"a\tb\n"`], 'a\tb'],
     [[String.raw`"one\ntwo\n"`], 'one', 'two'],
-    [[String.raw`"half "`, String.raw`"and half\n"`, String.raw`"next\n"`], 'half and half', 'next'],
-    [[String.raw`"no end"`], 'no end'],
+    [['"half "', String.raw`"and half\n"`, String.raw`"next\n"`], 'half and half', 'next'],
+    [['"no end"'], 'no end'],
     // More than text is read as JSON.
     [[String.raw`"a\n", "more": "b\n"`], 'a'],
   ] as const) {
