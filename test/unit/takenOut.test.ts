@@ -62,7 +62,16 @@ test('charts: an axis that holds all values, a curve a key, hatched losses', () 
   const svg = checkPicture(chartPicture(history, { attachedAt: 0, losses }, palette), 2);
   assert.match(svg, />-50<\/text>[\s\S]*>200<\/text>/);
   assert.match(svg, /stroke="#ca0"/);
+  assert.doesNotMatch(svg, /dasharray/);
   checkPicture(chartPicture({ name: '@', times: [], keys: [], left: 0 }, { attachedAt: null, losses: [] }, palette), 0);
+});
+
+test('charts: a curve whose colour another one has already is dashed', () => {
+  const keys = ['a', 'b', 'c'].map((key) => ({ key, values: [1, 2] }));
+  const history = { name: '@', times: [0, 1000], keys, left: 0 };
+  const svg = checkPicture(chartPicture(history, { attachedAt: 0, losses: [] }, palette), 4);
+  assert.equal(svg.match(/stroke="#00f"[^>]* stroke-dasharray="6 4"/g)?.length, 1);
+  assert.equal(svg.match(/dasharray/g)?.length, 1);
 });
 
 test('histograms and heat maps: a box a bucket that has values', () => {

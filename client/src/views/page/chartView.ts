@@ -9,8 +9,8 @@ import { firstInterval } from './firstInterval.ts';
 import { atLeast, hatch, isFirstPartial, noMoments, veil } from './honesty.ts';
 import { choices } from './lineTableView.ts';
 import { chartPicture } from './pictures/chartPicture.ts';
-import { type Palette, type Picture, stack } from './pictures/picture.ts';
-import { seriesColor, themeColor } from './themeColors.ts';
+import { dashes, type Palette, type Picture, stack } from './pictures/picture.ts';
+import { seriesColor, seriesColorCount, themeColor } from './themeColors.ts';
 import { spellClock, spellCount, spellDuration } from './words.ts';
 
 const height = 240;
@@ -143,6 +143,7 @@ export class ChartView {
         height,
         cursor: { drag: { x: true, y: false } },
         scales: { x: { time: false } },
+        legend: { markers: { dash: (_, series) => (isDashed(series - 1) ? 'dashed' : 'solid') } },
         axes: [
           { stroke: foreground, grid, values: (_, all) => all.map((second) => spellClock(second * 1000)) },
           { stroke: foreground, grid, size: 70, values: (_, all) => all.map(spellCount) },
@@ -153,6 +154,7 @@ export class ChartView {
             label,
             stroke: seriesColor(index),
             width: 1.5,
+            ...(isDashed(index) && { dash: [...dashes] }),
             spanGaps: true,
             points: { show: history.times.length < 60 },
             value: (_: uPlot, value: number | null) => (value === null ? '' : spellCount(value)),
@@ -187,6 +189,11 @@ function historyOf({ series, shapes, query }: LineAnswer, moments: RunMoments): 
     left: 0,
     openEnd: true,
   };
+}
+
+/** Whether another series has its colour already. */
+function isDashed(index: number): boolean {
+  return index >= seriesColorCount;
 }
 
 /** Seconds, then the values of each key. */

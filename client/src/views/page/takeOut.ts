@@ -4,7 +4,7 @@ import { element } from './element.ts';
 import { paint } from './pictures/paintPicture.ts';
 import { type Palette, type Picture, toSvg } from './pictures/picture.ts';
 import { tablesIn } from './tablesIn.ts';
-import { seriesColor, themeColor } from './themeColors.ts';
+import { seriesColor, seriesColorCount, themeColor } from './themeColors.ts';
 
 export interface TakeOutEvents {
   copy(text: string): void;
@@ -92,7 +92,7 @@ function palette(): Palette {
     dim: themeColor('descriptionForeground', '#888888'),
     grid: themeColor('panel-border', '#80808040'),
     warning: themeColor('editorWarning-foreground', '#cca700'),
-    series: Array.from({ length: 6 }, (_, index) => seriesColor(index)),
+    series: Array.from({ length: seriesColorCount }, (_, index) => seriesColor(index)),
     heat: themeColor('charts-red', '#f14c4c'),
   };
 }

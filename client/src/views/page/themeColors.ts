@@ -1,9 +1,17 @@
 // Colours for what is drawn on a canvas, where CSS variables do not reach.
 
-/** The chart colours of VS Code's themes, in the order series take them. */
-const chartColors = ['blue', 'orange', 'green', 'red', 'purple', 'yellow'];
+/** Colours of VS Code's themes in the order series take them. Not `charts.orange`: in some themes it is the see-through one of a search's matches. */
+const seriesColors = [
+  ['charts-blue', '#3794ff'],
+  ['charts-yellow', '#cca700'],
+  ['charts-green', '#89d185'],
+  ['charts-red', '#f14c4c'],
+  ['charts-purple', '#b180d7'],
+  ['terminal-ansiCyan', '#11a8cd'],
+] as const;
 
-const fallbacks = ['#3794ff', '#d18616', '#89d185', '#f14c4c', '#b180d7', '#cca700'];
+/** How many series have a colour of their own; those beyond are dashed. */
+export const seriesColorCount = seriesColors.length;
 
 /** A theme variable as it is now; the theme may change while the page lives. */
 export function themeColor(name: string, fallback: string): string {
@@ -12,6 +20,6 @@ export function themeColor(name: string, fallback: string): string {
 
 /** The colour of a series by its place. */
 export function seriesColor(index: number): string {
-  const place = index % chartColors.length;
-  return themeColor(`charts-${chartColors[place]}`, fallbacks[place] ?? '#888888');
+  const [name, fallback] = seriesColors[index % seriesColorCount] ?? seriesColors[0];
+  return themeColor(name, fallback);
 }

@@ -49,9 +49,11 @@ export function chartPicture({ times, keys }: MapHistory, { losses }: RunMoments
     const points = key.values.flatMap((value, place) =>
       value === null ? [] : [[x(times[place] ?? 0), y(value)] as const],
     );
-    shapes.push({ kind: 'line', points, stroke, width: 1.5 });
+    const isDashed = index >= palette.series.length;
+    shapes.push({ kind: 'line', points, stroke, width: 1.5, ...(isDashed && { isDashed }) });
     const top = height + 8 + index * legendLine;
-    shapes.push({ kind: 'box', x: left, y: top, width: 10, height: 10, fill: stroke });
+    shapes.push({ kind: 'box', x: left, y: top, width: isDashed ? 4 : 10, height: 10, fill: stroke });
+    if (isDashed) shapes.push({ kind: 'box', x: left + 6, y: top, width: 4, height: 10, fill: stroke });
     shapes.push({ kind: 'text', x: left + 18, y: top + 5, text: key.key, fill: palette.foreground });
   }
   return { width, height: height + 8 + keys.length * legendLine, shapes };

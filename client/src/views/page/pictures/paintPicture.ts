@@ -1,5 +1,5 @@
 // Paints a picture on a canvas.
-import { font, fontSize, type Picture } from './picture.ts';
+import { dashes, font, fontSize, type Picture } from './picture.ts';
 
 /** Paints it on a context that is scaled already. */
 export function paint(context: CanvasRenderingContext2D, { shapes }: Picture): void {
@@ -17,6 +17,7 @@ export function paint(context: CanvasRenderingContext2D, { shapes }: Picture): v
     } else {
       context.strokeStyle = shape.stroke;
       context.lineWidth = shape.width;
+      context.setLineDash(shape.isDashed ? dashes : []);
       context.beginPath();
       for (const [index, [x, y]] of shape.points.entries())
         if (index === 0) context.moveTo(x, y);

@@ -27,6 +27,7 @@ export type Shape =
       readonly stroke: string;
       readonly width: number;
       readonly opacity?: number;
+      readonly isDashed?: true;
     };
 
 export interface Picture {
@@ -46,6 +47,9 @@ export interface Palette {
   readonly series: readonly string[];
   readonly heat: string;
 }
+
+/** Pixels of a dashed line's strokes and gaps. */
+export const dashes = [6, 4] as const;
 
 export const fontSize = 12;
 export const font = 'monospace';
@@ -111,10 +115,11 @@ function spell(shape: Shape): string {
       return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${escaped(fill)}"${clear}/>`;
     }
     case 'line': {
-      const { points, stroke, width, opacity } = shape;
+      const { points, stroke, width, opacity, isDashed } = shape;
       const clear = opacity === undefined ? '' : ` stroke-opacity="${round(opacity)}"`;
+      const dash = isDashed ? ` stroke-dasharray="${dashes.join(' ')}"` : '';
       const places = points.map(([x, y]) => `${round(x)},${round(y)}`).join(' ');
-      return `<polyline points="${places}" fill="none" stroke="${escaped(stroke)}" stroke-width="${width}"${clear}/>`;
+      return `<polyline points="${places}" fill="none" stroke="${escaped(stroke)}" stroke-width="${width}"${clear}${dash}/>`;
     }
     case 'text': {
       const { x, y, text, fill, anchor, isBold } = shape;
