@@ -118,10 +118,16 @@ test('two runs side by side: what differs beyond noise, and histograms over each
   await panel.getByRole('button', { name: 'Compare with…' }).click();
   await workbench.choice('counts.bt').first().locator('input, .monaco-checkbox').first().click();
   await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
-  await panel
-    .locator('.compare caption', { hasText: /@switches \d+ of \d+ keys differ by no more than noise/ })
-    .waitFor();
+  const compared = panel.locator('.compare caption', {
+    hasText: /@switches \d+ of \d+ keys differ by no more than noise/,
+  });
+  await compared.waitFor();
   // A bucket that only the other run has is no bar in this one, and the other way round.
   await panel.locator('.compare .bar.other:not([style*="width: 0%"])').first().waitFor();
   await workbench.keepPicture('compare');
+  // A hidden page is gone; what the run is compared with is not.
+  await workbench.command('File: New Untitled Text File');
+  await compared.waitFor({ state: 'detached' });
+  await workbench.command('View: Open Previous Editor');
+  await compared.waitFor();
 });

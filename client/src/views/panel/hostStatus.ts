@@ -1,12 +1,38 @@
 // The hosts of a run group as the panel's host bar shows them, the odd ones with why. Knows nothing of the editor.
-import { type HostTotals, oddHosts } from '../../runs/group/oddHosts.ts';
-import type { HostRun } from '../../runs/run.ts';
+import type { Aggregation } from '../../../../server/src/protocol.ts';
+import { HostTotals, oddHosts } from '../../runs/group/oddHosts.ts';
+import type { HostRun, Run } from '../../runs/run.ts';
 import { type Environment, type EnvironmentPatterns, environmentOf } from '../../targets/environment.ts';
 import type { HostStatus } from '../panelMessages.ts';
 import { detailOf } from './runStatus.ts';
 
 /** Milliseconds after which a host's rate says something. */
 const settledAfter = 5000;
+
+/** A run with what its hosts' maps come to, where it is a group: which host is odd is told from all of them, whichever is shown. */
+export class GroupTotals {
+  readonly run: Run;
+  readonly hosts = new HostTotals();
+  /** Number of the next record that was not read. */
+  #next = 0;
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  /** What the values of the maps are, by the maps' names. */
+  know(aggregations: Readonly<Record<string, Aggregation>>): void {
+    this.hosts.know(aggregations);
+  }
+
+  /** Takes in what came since the last time. */
+  read(): void {
+    if (this.run.hosts === undefined) return;
+    const { next, records, moments } = this.run.records(this.#next);
+    this.#next = next;
+    this.hosts.add(records, moments);
+  }
+}
 
 /** `environments`: the user's patterns; `now`: milliseconds since 1970. */
 export function hostStatusOf(
