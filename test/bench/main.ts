@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchBpftrace } from './bpftrace.ts';
 import { benchCounting } from './counting.ts';
+import { loopback, withLoopback } from './loopback.ts';
 import { benchPack } from './pack.ts';
 import { benchPanel } from './panel.ts';
 import { benchRuns } from './runs.ts';
@@ -22,9 +23,11 @@ const { values, positionals } = parseArgs({
   options: { target: { type: 'string' }, lines: { type: 'string', multiple: true, default: ['1', '10'] } },
 });
 const bench = benches[positionals[0] ?? ''];
-if (bench === undefined || values.target === undefined) {
-  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')} --target T [--lines MILLIONS]…`);
+const { target } = values;
+if (bench === undefined || target === undefined) {
+  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')} --target T|loopback [--lines MILLIONS]…`);
   process.exit(2);
 }
-await bench(values.target, values.lines.map(Number));
+const work = (): Promise<void> => bench(target, values.lines.map(Number));
+await (target === loopback ? withLoopback(work) : work());
 process.exit(0);

@@ -1,4 +1,4 @@
-// Runs: time to the first output against `ssh HOST stap -`, bytes a second against `ssh HOST cat FILE`, and memory by lines.
+// Runs: time to the first output against the tracer by `ssh`, bytes a second against `ssh HOST cat FILE`, and memory by lines.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,14 +6,53 @@ import { join } from 'node:path';
 import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
+import type { TracerId } from '../../client/src/tracers/tracer.ts';
 import { onTarget } from './target.ts';
 
 /** Each is measured so often, ours and theirs in turn, so that what else the machine does meets both. */
 const turns = 5;
 
-const hello = 'probe begin { println("hello") exit() }\n';
-/** The tracer starts a command and hands its output on: as fast as any tracer can print. */
-const follow = 'probe begin { }\n';
+/** A tracer to measure with, the first that the target has. */
+interface Subject {
+  readonly tracer: TracerId;
+  /** The script's file. */
+  readonly name: string;
+  /** By `ssh`, with a script on stdin. */
+  readonly command: string;
+  /** Says hello and ends. */
+  readonly hello: string;
+  /** The tracer starts a command and hands its output on: as fast as any tracer can print. */
+  readonly follow: string;
+  /** A line of a flood as the tracer prints it, with seq's place for its number. */
+  readonly line: string;
+}
+
+const subjects: readonly Subject[] = [
+  {
+    tracer: 'stap',
+    name: 'bench.stp',
+    command: 'stap -',
+    hello: 'probe begin { println("hello") exit() }\n',
+    follow: 'probe begin { }\n',
+    line: 'line %.0f of a flood',
+  },
+  {
+    tracer: 'bpftrace',
+    name: 'bench.bt',
+    command: 'bpftrace -',
+    hello: 'BEGIN { printf("hello\\n"); exit(); }\n',
+    follow: 'BEGIN { }\n',
+    line: String.raw`{"type": "printf", "data": "line %.0f of a flood\n"}`,
+  },
+];
+
+async function subjectOn(host: string): Promise<Subject> {
+  for (const subject of subjects) {
+    const { bytes } = await theirs(host, `command -v ${subject.tracer}`);
+    if (bytes > 0) return subject;
+  }
+  throw new Error(`${host} has neither stap nor bpftrace.`);
+}
 
 /** Times from the start, in milliseconds. */
 interface Course {
@@ -40,14 +79,19 @@ function theirs(host: string, command: string, input = ''): Promise<Course> {
 }
 
 /** The same as a run that is kept on this machine's disk, with the most memory that this process had. */
-async function ours(name: string, text: string, command?: string): Promise<Course & { readonly memory: number }> {
+async function ours(
+  target: string,
+  subject: Subject,
+  text: string,
+  command?: string,
+): Promise<Course & { readonly memory: number }> {
   const spoolFolder = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
   try {
     const start = performance.now();
     const run = startRun({
-      script: { name: 'bench.stp', text },
-      tracer: 'stap',
-      target: parseTarget(name),
+      script: { name: subject.name, text },
+      tracer: subject.tracer,
+      target: parseTarget(target),
       options: { arguments: [], ...(command !== undefined && { command }) },
       prompter: terminalPrompter,
       spoolFolder,
@@ -70,25 +114,27 @@ async function ours(name: string, text: string, command?: string): Promise<Cours
 }
 
 export async function benchRuns(name: string, millions: readonly number[]): Promise<void> {
-  await ours(name, hello);
+  const subject = await subjectOn(name);
+  const { command, hello } = subject;
+  await ours(name, subject, hello);
   const firsts = { ours: [] as number[], theirs: [] as number[] };
   for (let turn = 0; turn < turns; turn++) {
-    firsts.theirs.push((await theirs(name, 'stap -', hello)).first);
-    firsts.ours.push((await ours(name, hello)).first);
+    firsts.theirs.push((await theirs(name, command, hello)).first);
+    firsts.ours.push((await ours(name, subject, hello)).first);
   }
-  compare('from Run to the first output', firsts, 'ms');
-  for (const count of millions) await benchFlood(name, count);
+  compare(`from Run to the first output, ${subject.tracer}`, firsts, 'ms');
+  for (const count of millions) await benchFlood(name, subject, count);
 }
 
-async function benchFlood(name: string, millions: number): Promise<void> {
+async function benchFlood(name: string, subject: Subject, millions: number): Promise<void> {
   const file = '/var/tmp/tracewright-bench.txt';
-  await onTarget(name, `seq -f 'line %.0f of a flood' ${millions * 1_000_000} >${file}`);
+  await onTarget(name, `seq -f '${subject.line}' ${millions * 1_000_000} >${file}`);
   try {
     const rates = { ours: [] as number[], theirs: [] as number[] };
     let memory = 0;
     for (let turn = 0; turn < (millions > 10 ? 1 : turns); turn++) {
       rates.theirs.push(rateOf(await theirs(name, `cat ${file}`)));
-      const course = await ours(name, follow, `cat ${file}`);
+      const course = await ours(name, subject, subject.follow, `/usr/bin/cat ${file}`);
       rates.ours.push(rateOf(course));
       memory = Math.max(memory, course.memory);
     }
