@@ -39,7 +39,7 @@ function completed(language: Language, fixture: string): readonly string[] {
 
 const onList = "it is on stap's own list of functions not to probe (locks)";
 
-test("what is on stap's list comes last and says so, by the name that it has in the source", () => {
+test("what is on stap's list comes behind what matches as well and says so, by the name that it has in the source", () => {
   assert.deepEqual(completed(systemtap, 'probe kernel.function("mutex<|>") { }'), [
     'mutex_init_all',
     'mutex_spin_on_owner',
@@ -108,10 +108,10 @@ test("a hover tells what is on stap's list", () => {
   assert.match(hover(analysed(systemtap, text, pack), offset)?.markdown ?? '', /own list of functions not to probe/);
 });
 
-test('bpftrace: what it leaves out comes last and says why, and a finding does', () => {
+test('bpftrace: what it leaves out comes behind what matches as well and says why, and a finding does', () => {
   assert.deepEqual(completed(bpftrace, 'kprobe:mutex_<|>').slice(-2), [
-    '__mutex_lock.isra.0',
     'mutex_notrace (ftrace cannot take it (notrace, or without an entry call), and bpftrace takes no other)',
+    '__mutex_lock.isra.0',
   ]);
   assert.deepEqual(completed(bpftrace, 'kprobe:rcu_b<|>'), [
     'rcu_barrier (bpftrace leaves out all functions of RCU, which its own programs need)',
@@ -130,4 +130,30 @@ test('a hover says once why a function cannot be probed', () => {
   const { text, offset } = cursorFixture('probe kprobe.function("do_i<|>nt3") { }');
   const { markdown = '' } = hover(analysed(systemtap, text), offset) ?? {};
   assert.equal(markdown.split('the kernel forbids kprobes in it').length - 1, 1, markdown);
+});
+
+test('behind a sufficient point that is there no other of an alias counts', async () => {
+  const alias = 'probe one.place = kernel.trace("sched_switch") !, kernel.function("vfs_read") ? { }\n';
+  const other = 'probe one.other = kernel.function("nosuch") !, kernel.function("vfs_read") ? { }\n';
+  const withAlias = await buildPack({ ...partsContents, tapset: new Map([['one.stp', alias + other]]) });
+  const text = 'probe one.place, one.other { println(1) }';
+  const plan = attachPlan(analysed(systemtap, text, withAlias), 10).map(({ names }) => names);
+  assert.deepEqual(plan, [['kernel.trace("sched:sched_switch")'], ['kernel.function("vfs_read")']]);
+});
+
+test('a point that only names what the kernel forbids says so where it is hovered', () => {
+  const { text, offset } = cursorFixture('probe kernel.fun<|>ction("kernel_init_freeable") { }');
+  const { markdown = '' } = hover(analysed(systemtap, text), offset) ?? {};
+  assert.match(markdown, /^kernel_init_freeable cannot be probed: its code is discarded after boot\./);
+});
+
+test('bpftrace: types are offered where a variable is declared', () => {
+  assert.deepEqual(completed(bpftrace, 'BEGIN { let $x : ui<|>; }').slice(0, 4), [
+    'uint64',
+    'uint32',
+    'uint16',
+    'uint8',
+  ]);
+  assert.ok(completed(bpftrace, 'fn f($a : str<|>').includes('string'));
+  assert.ok(completed(bpftrace, 'BEGIN { $y = 1 ? $x : co<|> }').includes('comm'));
 });

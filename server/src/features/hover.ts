@@ -27,14 +27,22 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const points = analysis.script.clauses.flatMap((clause) => clause.probePoints);
   const point = points.find(({ range }) => touches(range, offset));
   if (!point) return named && { range: named.range, markdown: describe(analysis, named.candidate) };
-  const parts = [describePoint(analysis, point), named ? describe(analysis, named.candidate) : ''].filter(Boolean);
+  const about = describePoint(analysis, point);
+  // The point's own line may have said already why the function cannot be probed.
+  const reason = named?.candidate.unavailable;
+  const isTold = reason !== undefined && about.includes(reason);
+  const parts = [about, named ? describe(analysis, named.candidate, isTold) : ''].filter(Boolean);
   return { range: named?.range ?? point.range, markdown: parts.join('\n\n---\n\n') };
 }
 
-function describe(analysis: Analysis, candidate: Candidate): string {
+function describe(analysis: Analysis, candidate: Candidate, isReasonTold = false): string {
   const { label, detail, signatures } = candidate;
   const code = signatures?.map((signature) => signature.label).join('\n') ?? label;
-  return [`\`\`\`${analysis.language.id}\n${code}\n\`\`\``, detail, documentationOf(candidate)]
+  return [
+    `\`\`\`${analysis.language.id}\n${code}\n\`\`\``,
+    detail,
+    isReasonTold ? candidate.documentation : documentationOf(candidate),
+  ]
     .filter(Boolean)
     .join('\n\n');
 }

@@ -55,7 +55,7 @@ export function typeDocumentation(pack: KernelPack, id: number): string {
 }
 
 /** A prototype with its parameters' names: `ssize_t vfs_read(struct file *file, …)`. */
-export function spellPrototype(pack: KernelPack, prototype: number, name: string): string {
+function spellPrototype(pack: KernelPack, prototype: number, name: string): string {
   const type = pack.types.type(prototype);
   if (type?.kind !== 'prototype') return name;
   const parameters = type.parameters.map((parameter) =>

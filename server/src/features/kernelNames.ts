@@ -14,7 +14,7 @@ export interface KernelNames {
 
 type AtName = Pick<Cursor & { readonly kind: 'kernelName' }, 'catalogue' | 'typed' | 'module' | 'refuses'>;
 
-/** Searches a catalogue; the best come first, what cannot be used last. */
+/** Searches a catalogue; the best come first, what cannot be used behind what matches as well. */
 export function searchKernelNames(pack: KernelPack, at: AtName, limit: number): KernelNames {
   const { catalogue, typed, module } = at;
   switch (catalogue) {
@@ -22,8 +22,7 @@ export function searchKernelNames(pack: KernelPack, at: AtName, limit: number): 
     case 'fentryFunctions': {
       const { hits, incomplete } = pack.functions.search({ typed, limit, ...(module !== undefined && { module }) });
       const candidates = hits.map((hit) => functionCandidate(pack, hit, at));
-      const taken = candidates.filter(({ unavailable }) => unavailable === undefined);
-      return { candidates: [...taken, ...candidates.filter((one) => !taken.includes(one))], incomplete };
+      return { candidates: usableFirst(candidates, typed), incomplete };
     }
     case 'tracepoints': {
       const { hits, incomplete } = pack.tracepoints.search({ typed, limit });
@@ -56,6 +55,15 @@ export function searchKernelNames(pack: KernelPack, at: AtName, limit: number): 
       return fromList(names, typed, limit, (label) => ({ label, kind: 'tracepoint', detail: 'kernel marker' }));
     }
   }
+}
+
+/** Candidates in order, those that cannot be used behind the others that match as well. */
+function usableFirst(candidates: readonly Candidate[], typed: string): readonly Candidate[] {
+  const rankOf = matcherOf(typed);
+  const places = new Map(
+    candidates.map((one) => [one, 2 * (rankOf(one.label) ?? 3) + (one.unavailable === undefined ? 0 : 1)]),
+  );
+  return candidates.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
 function functionCandidate(pack: KernelPack, fn: KernelFunction, { catalogue, refuses }: AtName): Candidate {

@@ -169,7 +169,7 @@ function formatPlaces(text: string): ReadonlyMap<string, Place> {
 }
 
 /** The fields of a format below the common ones. A field reads `field:char comm[16]; offset:8; size:16; signed:0;`. */
-export function readFields(format: string): readonly TracepointField[] {
+function readFields(format: string): readonly TracepointField[] {
   const fields: TracepointField[] = [];
   for (const line of linesOf(format)) {
     const match = /^\s*field:([^;]{1,1024});\s*offset:(\d+);\s*size:(\d+);(?:\s*signed:(\d);)?/.exec(line);

@@ -1,5 +1,6 @@
 // What the cursor is in: a marker is put in at the cursor, the text read again, and the marker's surroundings tell.
 import type { IToken } from 'chevrotain';
+import type { KernelPack } from '../../kernel/kernelPack.ts';
 import type { Candidate } from '../../syntax/candidate.ts';
 import type { Cursor } from '../../syntax/cursor.ts';
 import type { Range } from '../../syntax/range.ts';
@@ -15,13 +16,16 @@ import {
   Arrow,
   AttachPoint,
   CDefinition,
+  Colon,
   Comma,
   Config,
   CppLine,
   Dot,
   Enum,
+  Fn,
   Integer,
   LCurly,
+  Let,
   LParen,
   LSquare,
   MapName,
@@ -39,8 +43,10 @@ import {
 } from './tokens.ts';
 import type { Expression, Item, Tree } from './tree.ts';
 import { pointsOf, typeOf } from './typeOf.ts';
+import { NEWEST, releaseOf } from './versions.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { walkBlock, walkExpression } from './walk.ts';
+import { declarableTypes } from './words.ts';
 
 const MARKER = 'tracewrightCursor';
 
@@ -71,6 +77,7 @@ export function cursorAt(source: Source, offset: number): Cursor {
   if (previous?.tokenType === Struct || previous?.tokenType === Union || previous?.tokenType === Enum) {
     return { kind: 'kernelName', catalogue: 'types', ...here };
   }
+  if (awaitsType(before)) return typeCursor(here, pack);
   const opener = openConfig(before);
   if (opener !== undefined) {
     return { kind: 'words', candidates: configCandidates(before.slice(opener), pack), ...here };
@@ -129,6 +136,24 @@ function argsCursor(
 function beginsStatement(previous: IToken | undefined): boolean {
   const type = previous?.tokenType;
   return type === LCurly || type === RCurly || type === Semicolon;
+}
+
+/** Behind `let $x :` and behind the name of a function's parameter. */
+function awaitsType(before: readonly IToken[]): boolean {
+  const [first, second, third] = before.slice(-3).map(({ tokenType }) => tokenType);
+  if (second !== Variable || third !== Colon) return false;
+  const head = before.slice(before.findLastIndex(({ tokenType }) => tokenType === LCurly || tokenType === RCurly) + 1);
+  return first === Let || head.some(({ tokenType }) => tokenType === Fn);
+}
+
+/** Releases up to this one find the kernel's types by their tag only. */
+const TAGS_ONLY = 23;
+
+function typeCursor(here: { readonly replace: Range; readonly typed: string }, pack: KernelPack): Cursor {
+  const candidates = declarableTypes.map((label): Candidate => ({ label, kind: 'type', detail: 'type of bpftrace' }));
+  const tags = ['struct', 'union', 'enum'].map((label): Candidate => ({ label, kind: 'keyword', detail: 'tag' }));
+  if ((releaseOf(pack) ?? NEWEST) <= TAGS_ONLY) return { kind: 'words', ...here, candidates: [...candidates, ...tags] };
+  return { kind: 'kernelName', catalogue: 'types', ...here, candidates: [...candidates, ...tags] };
 }
 
 /** Index of the `{` of a config block that is still open at the end of some tokens. */

@@ -4,7 +4,7 @@ import type { ProgramTable } from '../../kernel/programs.ts';
 import type { Provider } from './attachPoint.ts';
 
 /** Whether libraries may be named by their stem: `uprobe:libc:malloc`. */
-export function takesStems(provider: Provider | undefined): boolean {
+function takesStems(provider: Provider | undefined): boolean {
   return provider === 'uprobe' || provider === 'uretprobe';
 }
 

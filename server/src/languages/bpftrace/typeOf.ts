@@ -75,7 +75,7 @@ export function pointsOf(item: Item | undefined): readonly ProbePoint[] {
 }
 
 /** BTF id of a type as written, its suffixes aside. */
-export function typeOfReference(type: TypeReference, around: Surroundings, depth = 0): number | undefined {
+function typeOfReference(type: TypeReference, around: Surroundings, depth = 0): number | undefined {
   if (type.of)
     return type.of.kind === 'type' ? typeOfReference(type.of, around, depth) : typeOf(type.of, around, depth + 1);
   if (!type.name || type.name.text === '') return undefined;

@@ -1,8 +1,7 @@
 // bpftrace's releases: all are 0.N, and only N counts here.
 import type { KernelPack } from '../../kernel/kernelPack.ts';
 
-/** Oldest and newest release that this language knows. */
-export const OLDEST = 17;
+/** The newest release that this language knows, 0.27; the oldest is 0.17. */
 export const NEWEST = 27;
 
 /** The first release whose parser is written by hand; the ones before it read tokens and lines that it does not. */

@@ -68,6 +68,12 @@ const types = new Set([
   ...['int', 'uint'].flatMap((name) => ['8', '16', '32', '64'].map((bits) => `${name}${bits}`)),
 ]);
 
+/** Types of bpftrace's own that a variable can be declared with in every release that has `let`. */
+export const declarableTypes: readonly string[] = [
+  ...['uint64', 'int64', 'uint32', 'int32', 'uint16', 'int16', 'uint8', 'int8'],
+  ...['bool', 'string', 'buffer', 'inet', 'timestamp'],
+];
+
 /** Names of types that need neither `struct` nor a suffix to be one. */
 export function isTypeWord(word: string): boolean {
   return types.has(word);

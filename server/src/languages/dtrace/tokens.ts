@@ -68,9 +68,6 @@ export function keywordType(word: string): TokenType | undefined {
   return keywordTypes.get(word);
 }
 
-/** Every reserved word. */
-export const reservedWords: readonly string[] = [...keywordTypes.keys()];
-
 export const AssignmentOperator = token('AssignmentOperator', { label: 'an assignment' });
 /** Stands between two operands. */
 export const BinaryOperator = token('BinaryOperator', { label: 'an operator' });

@@ -164,7 +164,7 @@ export function typeOfChain(
 }
 
 /** Follows member names; '' is an index. */
-export function followMembers(type: number, members: readonly string[], { types }: KernelPack): number | undefined {
+function followMembers(type: number, members: readonly string[], { types }: KernelPack): number | undefined {
   let current = type;
   for (const member of members) {
     if (member === '') {

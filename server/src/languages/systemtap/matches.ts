@@ -81,16 +81,19 @@ function functions(
     for (const each of patterns)
       for (const fn of pack.functions.glob(each, module)) {
         const name = hasDebuginfo ? sourceName(fn.name) : fn.name;
-        if (fn.noKprobe !== undefined || seen.has(`${fn.module} ${name}`)) continue;
-        seen.add(`${fn.module} ${name}`);
+        if (seen.has(`${fn.module} ${name}`)) continue;
         const why = reasonToKeepOut(name, parts, pack);
-        if (why === undefined) yield name;
-        else keptOut = `stap does not probe ${name}: ${why}.`;
+        if (why !== undefined) keptOut = `stap does not probe ${name}: ${why}.`;
+        else if (fn.noKprobe !== undefined) keptOut ??= `${name} cannot be probed: ${fn.noKprobe}.`;
+        else {
+          seen.add(`${fn.module} ${name}`);
+          yield name;
+        }
       }
   };
   let count = 0;
   for (const _ of find()) count++;
-  if (count === 0 && keptOut !== undefined) return unknown(keptOut);
+  if (count === 0 && hasDebuginfo && keptOut !== undefined) return unknown(keptOut);
   if (count === 0 && hasDebuginfo) {
     return unknown(
       `The symbols of kernel ${pack.manifest.release} have no ${pattern}; only debuginfo could tell more.`,
@@ -183,13 +186,15 @@ function sameDepth(name: string, length: number): boolean {
 }
 
 function aliasMatches(aliases: readonly Alias[], pack: KernelPack, depth: number): ProbeMatches {
-  const inner = aliases.map((alias) => ({
-    alias,
-    points: alias.points.map(({ text, optional }) => ({
-      optional,
-      matches: matchParts(readPoint(text), text, pack, depth + 1),
-    })),
-  }));
+  const inner = aliases.map((alias) => {
+    const points: { readonly optional: boolean; readonly matches: ProbeMatches }[] = [];
+    for (const { text, optional, sufficient } of alias.points) {
+      const matches = matchParts(readPoint(text), text, pack, depth + 1);
+      points.push({ optional, matches });
+      if (sufficient && (matches.count ?? 0) > 0) break;
+    }
+    return { alias, points };
+  });
   let count = 0;
   let isKnown = true;
   for (const { points } of inner) {

@@ -62,9 +62,10 @@ function aliasCandidates(parts: readonly PointPart[], pack: KernelPack): readonl
 }
 
 function aliasDocumentation(alias: Alias): string {
-  const points = alias.points
-    .slice(0, 8)
-    .map(({ text, optional }) => `- \`${text}\`${optional ? ' (where there is one)' : ''}`);
+  const points = alias.points.slice(0, 8).map(({ text, optional, sufficient }) => {
+    const mark = sufficient ? ' (where there is one, then alone)' : optional ? ' (where there is one)' : '';
+    return `- \`${text}\`${mark}`;
+  });
   const variables = alias.variables.filter((name) => !name.startsWith('__')).map((name) => `\`${name}\``);
   return [
     alias.documentation,

@@ -35,6 +35,6 @@ function spellComponent({ name, argument }: Component): string {
 }
 
 /** A literal as stap writes it. */
-export function spellLiteral(literal: Literal): string {
+function spellLiteral(literal: Literal): string {
   return literal.kind === 'string' ? `"${literal.value}"` : literal.image;
 }

@@ -15,20 +15,14 @@ import { walkStatement } from './walk.ts';
 /** A probe alias of the tapset. */
 export interface Alias {
   readonly name: string;
-  /** The points it stands for, in the order written; those marked `?` or `!` may be missing. */
-  readonly points: readonly { readonly text: string; readonly optional: boolean }[];
+  /** The points it stands for, in the order written; those marked `?` or `!` may be missing, and behind a `!` that is there no other counts. */
+  readonly points: readonly { readonly text: string; readonly optional: boolean; readonly sufficient: boolean }[];
   /** Variables that its body sets for the script. */
   readonly variables: readonly string[];
   readonly body: ProbeItem;
   readonly documentation: string | undefined;
   readonly path: string;
   readonly range: Range;
-}
-
-/** A tapset function with one entry an overload. */
-export interface LibraryFunction {
-  readonly name: string;
-  readonly overloads: readonly FunctionItem[];
 }
 
 /** A target's tapset as an index, filled file by file. */
@@ -76,7 +70,11 @@ export class Tapset {
 
   #addAliases(item: ProbeItem, path: string, text: string): void {
     const points = item.points.flatMap((point) =>
-      expandPoint(point).map((spelled) => ({ text: spelled, optional: point.mark !== undefined })),
+      expandPoint(point).map((spelled) => ({
+        text: spelled,
+        optional: point.mark !== undefined,
+        sufficient: point.mark === '!',
+      })),
     );
     const variables = new Set<string>();
     walkStatement(item.body, {

@@ -30,8 +30,10 @@ function asMarkdown(comment: string): string {
     } else if (line !== '') paragraph.push(line.trim());
   }
   flush();
+  // Many describe themselves by the sentence of their title, with a full stop.
+  const plain = (part: string | undefined): string => part?.replace(/\.$/, '').trim() ?? '';
   return parts
-    .filter((part) => part.trim() !== '')
+    .filter((part, index) => plain(part) !== '' && (index === 0 || plain(part) !== plain(parts[0])))
     .join('\n\n')
     .replace(/(\n\n)(?=- `)/g, '\n');
 }
