@@ -130,6 +130,7 @@ test('a match that was gone to is none of the run that takes over', async () => 
   await panel.send({ kind: 'status', status: { ...baseStatus, lineCount: 100 } });
   await page.keyboard.press('/');
   await page.getByRole('searchbox', { name: 'Find in all lines' }).fill('line');
+  await page.waitForFunction(() => globalThis.fromPage.some(({ kind }) => kind === 'search'));
   const found = {
     kind: 'found',
     runId: 'run',
