@@ -1,6 +1,6 @@
 // What a run's probes did, as the target's kernel counts it: equal to what the script counts, and nothing stays switched on.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -62,17 +62,6 @@ function figuresAt(run: Run, line: number, isSo: (probe: ProbeFigures) => boolea
   });
 }
 
-/** Counts calls of syncfs(2), unless it is told not to. */
-const syncs = `global most = 5, hits
-probe begin { println("begin") }
-probe kprobe.function("__x64_sys_syncfs") {
-  if (most == 0) next
-  hits++
-}
-probe timer.ms(200) { if (hits < 0) next }
-probe end { printf("%d hits\\n", hits) }
-`;
-
 const statistics = async () => (await guest.run('cat /proc/sys/kernel/bpf_stats_enabled')).trim();
 const holders = async () => (await guest.run('ls /run/tracewright-bpf-statistics 2>/dev/null || true')).trim();
 const sync = 'tracepoint:syscalls:sys_enter_syncfs { @syncs = count(); }\n';
@@ -115,23 +104,24 @@ test('a run whose supervisor was killed leaves the setting as it was, too', asyn
 });
 
 test('SystemTap: the copy counts what the script counts, a switched probe stops, globals are set, and all of it is gone', async () => {
-  const run = start('stap', 'syncs.stp', syncs);
-  await figuresAt(run, 7, (timer) => timer.hits > 0);
+  const text = await readFile(join(import.meta.dirname, 'scripts/counted/syncs.stp'), 'utf8');
+  const run = start('stap', 'syncs.stp', text);
+  await figuresAt(run, 8, (timer) => timer.hits > 0);
   await guest.run('for i in $(seq 25); do sync -f /; done');
   const hits = () => run.figures?.globals?.find(({ name }) => name === 'hits')?.value;
-  const { longest = 0, time } = await figuresAt(run, 3, (probe) => probe.hits === 25);
+  const { longest = 0, time } = await figuresAt(run, 4, (probe) => probe.hits === 25);
   assert.equal(hits(), '25');
   assert.ok(longest > 0 && longest <= time);
   run.order({ kind: 'set', global: 'most', value: '0' });
-  await figuresAt(run, 3, () => run.figures?.globals?.[0]?.value === '0');
+  await figuresAt(run, 4, () => run.figures?.globals?.[0]?.value === '0');
   await guest.run('sync -f /');
-  await figuresAt(run, 3, (probe) => probe.hits === 26);
+  await figuresAt(run, 4, (probe) => probe.hits === 26);
   run.order({ kind: 'switch', clause: 1, isOn: false });
-  const off = await figuresAt(run, 3, ({ control }) => control?.isOn === false);
+  const off = await figuresAt(run, 4, ({ control }) => control?.isOn === false);
   await guest.run('for i in $(seq 25); do sync -f /; done');
-  const ticks = run.figures?.probes.find(({ line }) => line === 7)?.hits ?? 0;
-  await figuresAt(run, 7, (timer) => timer.hits > ticks);
-  assert.equal(run.figures?.probes.find(({ line }) => line === 3)?.hits, off.hits);
+  const ticks = run.figures?.probes.find(({ line }) => line === 8)?.hits ?? 0;
+  await figuresAt(run, 8, (timer) => timer.hits > ticks);
+  assert.equal(run.figures?.probes.find(({ line }) => line === 4)?.hits, off.hits);
   const end = await run.stop();
   assert.ok(end.proof);
   const lines = (await run.lines(0, 100)).map(({ text }) => text);

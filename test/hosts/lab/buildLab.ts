@@ -1,11 +1,12 @@
 // Builds the lab in the cache: root file system, compiled scripts, disk image, saved state. What is there is not made again.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { cachePath, madeOnce } from '../cache.ts';
 import { debianMirror } from '../debianMirror.ts';
 import { compileScript } from './compileScript.ts';
+import { type LabScript, labScripts } from './labScripts.ts';
 import { runProgram } from './runProgram.ts';
 import { saveState } from './saveState.ts';
 
@@ -28,14 +29,11 @@ export interface Lab {
 }
 
 const image = join(import.meta.dirname, 'image');
-const repository = resolve(import.meta.dirname, '../../..');
-/** Folders whose SystemTap scripts are compiled beforehand: inside the guest each would take most of a minute. */
-const scriptFolders = ['test/hosts/lab/image', 'examples', 'test/lab/scripts'];
 const mostSnapshots = 3;
 
 /** Five minutes from nothing on two cores, at once when it is there. Needs root, and Debian's packages (`labPackages`). */
 export async function buildLab(onProgress: (line: string) => void): Promise<Lab> {
-  const base = cachePath('lab', digest(filesIn(image)));
+  const base = cachePath('lab', digest(filesOfImage()));
   const waiting = (): void => onProgress('another process is building the lab, waiting for it');
   const rootFolder = join(base, 'root');
   await madeOnce(rootFolder, waiting, async (empty) => {
@@ -43,7 +41,7 @@ export async function buildLab(onProgress: (line: string) => void): Promise<Lab>
     await runProgram('sh', [join(image, 'root.sh'), empty, await debianMirror()], { onLine: onProgress });
   });
   const root = rootIn(rootFolder);
-  const scripts = scriptFolders.flatMap((folder) => filesIn(join(repository, folder), '.stp'));
+  const scripts = labScripts();
   const snapshot = await madeOnce(join(base, `snapshot-${digest(scripts)}`), waiting, async (empty) => {
     requireRoot();
     await compileScripts(root, scripts, onProgress);
@@ -78,20 +76,20 @@ function rootIn(folder: string): LabRoot {
  */
 async function compileScripts(
   root: LabRoot,
-  scripts: readonly string[],
+  scripts: readonly LabScript[],
   onProgress: (line: string) => void,
 ): Promise<void> {
   const markers = join(root.folder, 'compiled');
   await mkdir(markers, { recursive: true });
-  const compile = async (script: string): Promise<void> => {
+  const compile = async (script: LabScript): Promise<void> => {
     const marker = join(markers, digest([script]));
     if (existsSync(marker)) return;
     const started = performance.now();
     const complaint = await compileScript(root, script, join(image, 'native.sh'));
     const seconds = Math.round((performance.now() - started) / 1000);
-    if (complaint !== undefined) return onProgress(`${basename(script)} does not compile: ${complaint}`);
-    await copyFile(script, marker);
-    onProgress(`compiled ${basename(script)} in ${seconds} s`);
+    if (complaint !== undefined) return onProgress(`${script.name} does not compile: ${complaint}`);
+    await writeFile(marker, script.text);
+    onProgress(`compiled ${script.name} in ${seconds} s`);
   };
   const [first, ...queue] = scripts;
   if (first !== undefined) await compile(first);
@@ -113,15 +111,14 @@ async function prune(base: string, current: string): Promise<void> {
   for (const { path } of others.slice(mostSnapshots)) await rm(path, { recursive: true, force: true });
 }
 
-function filesIn(folder: string, ending = ''): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
-  return names.sort().map((name) => join(folder, name));
+function filesOfImage(): readonly LabScript[] {
+  const names = readdirSync(image).sort();
+  return names.map((name) => ({ name, text: readFileSync(join(image, name), 'utf8') }));
 }
 
 /** Of names and contents, without regard to where the files are. */
-function digest(files: readonly string[]): string {
+function digest(files: readonly LabScript[]): string {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(basename(file)).update('\0').update(readFileSync(file)).update('\0');
+  for (const { name, text } of files) hash.update(name).update('\0').update(text).update('\0');
   return hash.digest('hex').slice(0, 16);
 }

@@ -7,6 +7,7 @@ import {
   Range,
   type TextDocument,
   type Uri,
+  window,
 } from 'vscode';
 import type { ProbeSwitch } from '../../commands/switchProbe.ts';
 import type { Run } from '../../runs/run.ts';
@@ -32,6 +33,8 @@ export class SwitchLens implements CodeLensProvider {
       this.#told.set(key, now);
       this.#changed.fire();
     });
+    // An editor that loses the focus forgets a change that it was about to draw.
+    window.onDidChangeActiveTextEditor(() => this.#changed.fire());
   }
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
