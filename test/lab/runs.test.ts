@@ -1,11 +1,13 @@
 // Runs of all three tracers on the lab's kernel: what they print, and that Stop and a dead client leave nothing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
+import { headerOptions } from '../../client/src/runs/headerOptions.ts';
 import type { Run } from '../../client/src/runs/run.ts';
 import { listRuns, removeRun } from '../../client/src/runs/runsOnTarget.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
@@ -70,6 +72,40 @@ test('a script that is built on one target runs on another with staprun, its pas
   const lines = await run.lines(0, 1000);
   assert.ok(lines.some(({ text }) => text === 'begin'));
   assert.equal(await stapModules(), '');
+});
+
+/** Its probe is one of process without a path: what is followed stands for it. */
+const commands = readFileSync(join(import.meta.dirname, 'scripts/commands.stp'), 'utf8');
+const elsewhere = { buildOn: 'lab' };
+
+test('a command that is given with -c is followed by a script that is built elsewhere, and ends its run', async () => {
+  const run = start('stap', 'commands.stp', commands, { ...headerOptions(commands), ...elsewhere }, 'lab-dev');
+  const end = await run.ended;
+  assert.equal(end.how, 'finished', end.message);
+  assert.match(run.rights, /, built on lab$/);
+  const lines = (await run.lines(0, 1000)).map(({ text }) => text);
+  const pid = lines.find((line) => /^\d+$/.test(line));
+  assert.ok(lines.includes('done') && lines.includes(`bash ${pid}`), lines.join('\n'));
+  assert.equal(await stapModules(), '');
+});
+
+test('a process that is given with -x is followed by a script that is built elsewhere, which knows its program', async () => {
+  const loop = 'while :; do sleep 0.05; done';
+  const pid = Number(await guest.run(`bash -c '${loop}' >/dev/null 2>&1 </dev/null & echo $!`));
+  const run = start('stap', 'commands.stp', commands, { ...elsewhere, pid }, 'lab-dev');
+  await prints(run, 50);
+  const end = await run.stop();
+  await guest.run(`kill ${pid}`);
+  assert.equal(end.how, 'stopped', end.message);
+  const lines = (await run.lines(0, 1000)).map(({ text }) => text);
+  assert.ok(lines.includes(`bash ${pid}`), lines.join('\n'));
+  assert.equal(await stapModules(), '');
+});
+
+test('a process that has no program is told before anything is compiled', async () => {
+  const { how, message } = await start('stap', 'commands.stp', commands, { ...elsewhere, pid: 2 }, 'lab-dev').ended;
+  assert.equal(how, 'failed');
+  assert.match(message, /^Process 2 on lab-dev has no program/);
 });
 
 test('Stop in the middle of compiling ends the compiler too', async () => {

@@ -57,6 +57,15 @@ test('what makes the module goes to stap', () => {
   ]);
 });
 
+test('the program of a followed process goes to stap where a probe may stand for it, as one word', () => {
+  const { command: _, ...following } = all;
+  assert.deepEqual(building.compile(following, facts, '6.12.1', '/opt/a b/it').slice(-5), [
+    ...['-c', "'/opt/a b/it'", '-', 'eth0', '-x'],
+  ]);
+  assert.ok(building.needsProgram({ ...script, text: 'probe process.function("main") { }' }));
+  assert.ok(!building.needsProgram({ ...script, text: 'probe process("/bin/ls").function("main") { }' }));
+});
+
 test('what concerns its run goes to staprun: buffer, command, process, and values of globals behind the module', () => {
   const { argv, groups } = building.launch(script, all, facts);
   assert.deepEqual(argv.slice(argv.indexOf('/usr/bin/it')), [

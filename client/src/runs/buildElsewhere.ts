@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Connection, type Target, TargetError } from '../targets/target.ts';
 import { parseTarget } from '../targets/targets.ts';
-import type { Building, RunScript, Tracer, TracerFacts } from '../tracers/tracer.ts';
+import type { Building, RunScript, Tracer } from '../tracers/tracer.ts';
 import { tracers } from '../tracers/tracers.ts';
 import { buildTargetOf, whyNotBuild } from './buildTarget.ts';
 import { findTracer, type TracerSurvey } from './findTracer.ts';
@@ -73,6 +73,27 @@ kill "$waiter" 2>/dev/null
 read -r path <path && printf '%s\n' "$path" && cat "$path"`;
 
 /**
+ * The path of the program that a process on the target runs; undefined where there is no process to be looked at. A password that is asked
+ * for, and rights that are not given, come with this, before the minute that compiling may take: rejects with a `TargetError` then, and
+ * where the process has no program.
+ */
+export async function programToBuildFor(
+  connection: Connection,
+  spawn: Spawn,
+  pid: number | undefined,
+): Promise<string | undefined> {
+  const words = pid === undefined ? ['true'] : ['readlink', `/proc/${pid}/exe`];
+  const { stdout } = await runToEnd(connection, words, '', spawn);
+  if (pid === undefined) return undefined;
+  // The builder has no process that goes on with a file which was replaced.
+  const path = stdout.toString('utf8').replace(/(?: \(deleted\))?\n$/, '');
+  if (path !== '') return path;
+  throw new TargetError(
+    `Process ${pid} on ${connection.target.name} has no program to build probes of process for: it ended, or it belongs to the kernel or to somebody else. Choose another process, or name the program in the script, as in process("/usr/bin/it").`,
+  );
+}
+
+/**
  * The run's state tells the passes as they end. Rejects with a `BuildFailure` where the script does not compile, with a `TargetError` where
  * the build target cannot do it, and when the run is stopped.
  */
@@ -81,6 +102,7 @@ export async function buildElsewhere(
   script: RunScript,
   place: BuildPlace,
   target: TracerSurvey,
+  program: string | undefined,
 ): Promise<BuiltModule> {
   const { builder } = place;
   const enter = (waitingFor: string) => run.enter({ kind: 'connecting', waitingFor });
@@ -100,7 +122,8 @@ export async function buildElsewhere(
       { name: run.request.target.name, machine: target.machine, release: target.kernelRelease },
     );
     if (why !== undefined) throw new TargetError(why);
-    return await compile(run, script, place, connection, facts, target.kernelRelease);
+    const words = place.compile(run.request.options, facts, target.kernelRelease, program);
+    return await compile(run, script, connection, words);
   } finally {
     connection.close();
   }
@@ -109,16 +132,13 @@ export async function buildElsewhere(
 async function compile(
   run: LiveRun,
   { text }: RunScript,
-  building: Building,
   connection: Connection,
-  facts: TracerFacts,
-  release: string,
+  compiler: readonly string[],
 ): Promise<BuiltModule> {
   const { request, stopRequested } = run;
   stopRequested.throwIfAborted();
   const script = Buffer.from(text);
-  const words = [`${script.length}`, ...building.compile(request.options, facts, release)];
-  const child = await connection.spawn(['sh', '-c', compileProgram, 'sh', ...words]);
+  const child = await connection.spawn(['sh', '-c', compileProgram, 'sh', `${script.length}`, ...compiler]);
   const stop = () => void child.stdin.end();
   child.stdin.on('error', () => {});
   child.stdin.write(script);

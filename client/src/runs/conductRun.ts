@@ -4,7 +4,14 @@ import { askPrivilege } from '../targets/privilege.ts';
 import { type Connection, TargetError } from '../targets/target.ts';
 import { countedText } from '../tracers/countedText.ts';
 import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
-import { BuildFailure, bringModule, buildElsewhere, buildPlace, type ModulePlace } from './buildElsewhere.ts';
+import {
+  BuildFailure,
+  bringModule,
+  buildElsewhere,
+  buildPlace,
+  type ModulePlace,
+  programToBuildFor,
+} from './buildElsewhere.ts';
 import { findTracer } from './findTracer.ts';
 import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
@@ -214,9 +221,9 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
     const { spawn, words } = runPrivilege(privilege, request, plan);
     run.rights = elsewhere === undefined ? words : `${words}, built on ${elsewhere.builder.name}`;
     run.stopRequested.throwIfAborted();
-    // A password that is asked for, and rights that are not given, come before the minute that compiling may take.
-    if (elsewhere !== undefined) await runToEnd(connection, ['true'], '', spawn);
-    const built = elsewhere && (await buildElsewhere(run, sentScript(run), elsewhere, survey));
+    const followed = elsewhere?.needsProgram(request.script) ? request.options.pid : undefined;
+    const program = elsewhere && (await programToBuildFor(connection, spawn, followed));
+    const built = elsewhere && (await buildElsewhere(run, sentScript(run), elsewhere, survey, program));
     const folder = (await early) ?? (await prepareRun(connection, spawn, place));
     const module = built && (await bringModule(connection, spawn, folder, built));
     if (run.stopRequested.aborted) {

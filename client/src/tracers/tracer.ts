@@ -36,8 +36,13 @@ export interface Tracer {
 export interface Building {
   /** The program that runs what was compiled, in the tracer's place. */
   readonly runner: TracerProgram;
-  /** Compiles for a kernel release, runs nothing: reads the script from stdin, writes the path of the module to stdout. */
-  compile(options: RunOptions, facts: TracerFacts, release: string): readonly string[];
+  /** Whether compiling takes the path of the program that the process of `RunOptions.pid` runs. */
+  needsProgram(script: RunScript): boolean;
+  /**
+   * Compiles for a kernel release, runs nothing: reads the script from stdin, writes the path of the module to stdout. `program`: that path on
+   * the target, where it is needed and a process is followed.
+   */
+  compile(options: RunOptions, facts: TracerFacts, release: string, program?: string): readonly string[];
   /**
    * How to run the module, `facts` being about the runner. `{module}` stands for the module's path on the target, `{said}` for that of
    * what the compiler wrote to stderr.

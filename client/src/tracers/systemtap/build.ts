@@ -1,4 +1,5 @@
 // SystemTap's two halves on two machines: `stap -p4` makes the module, `staprun` loads it where there may be no stap at all.
+import { quote } from '../../targets/quote.ts';
 import type { Building, RunOptions } from '../tracer.ts';
 import { bufferMegabytes } from './launch.ts';
 import { statisticsOf } from './statistics.ts';
@@ -8,7 +9,9 @@ const tellAndRun = 'cat "$1" >&2; echo "Pass 5: starting run." >&2; shift; exec 
 
 export const building: Building = {
   runner: 'staprun',
-  compile: (options, { path }, release) => [
+  // `process.function` and its like stand for the followed program; only then, as a module with a program is one of its own in stap's cache.
+  needsProgram: ({ text }) => /\bprocess\s*\./.test(text),
+  compile: (options, { path }, release, program) => [
     'env',
     'LC_MESSAGES=C',
     path,
@@ -17,8 +20,8 @@ export const building: Building = {
     '-r',
     release,
     ...splitGlobals(options).others,
-    // A process of the target is unknown here; the command may be, too, yet its name tells the probes of process without a path.
-    ...(options.command === undefined ? [] : ['-c', options.command]),
+    // Nothing is started: the name tells the probes of process without a path, and a process of the target is unknown here.
+    ...followed(options, program),
     '-',
     ...options.arguments,
   ],
@@ -46,6 +49,11 @@ export const building: Building = {
     statistics: statisticsOf(script.text),
   }),
 };
+
+function followed({ command }: RunOptions, program: string | undefined): readonly string[] {
+  const words = command ?? (program === undefined ? undefined : quote([program]));
+  return words === undefined ? [] : ['-c', words];
+}
 
 /** `-G NAME=VALUE` is for the loading of a module; all other options are for its making. */
 function splitGlobals({ tracerOptions = [] }: RunOptions): {
