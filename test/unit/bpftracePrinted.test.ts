@@ -11,6 +11,44 @@ function linesOf(...printed: readonly string[]): readonly string[] {
   );
 }
 
+const spell = (data: string): string => `{"type": "printf", "data": ${data}}\n`;
+
+test('much of it at once is the same text, and nothing where something else is among it', () => {
+  const whole = [String.raw`"read 5\n"`, String.raw`"\n"`, '"é\\n"'].map(spell).join('');
+  for (const unfinished of ['', '{"type": "printf", "data": "cut o']) {
+    const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
+    const plain = decode.plainText?.(Buffer.from(whole + unfinished));
+    assert.equal(plain?.text.toString(), 'read 5\n\né\n');
+    assert.equal(plain?.used, Buffer.byteLength(whole));
+  }
+  for (const other of [
+    spell('"no end of a line"'),
+    spell(String.raw`"a\tb\n"`),
+    spell(String.raw`"C:\\n"`),
+    spell(String.raw`"a \"word\"\n"`),
+    spell(String.raw`"a\n", "more": "b\n"`),
+    '{"type": "map", "data": {"@": 1}}\n',
+    'text of another program\n',
+    '\n',
+  ]) {
+    for (const text of [other + whole, whole + other, whole + other + whole]) {
+      const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
+      assert.equal(decode.plainText?.(Buffer.from(text)).used, 0, text);
+    }
+  }
+});
+
+test('text that waits for its line, or a message for its excerpt, comes first', () => {
+  const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
+  const line = Buffer.from(spell(String.raw`"and half\n"`));
+  assert.deepEqual(decode.push('stdout', Buffer.from(spell('"half "'))), []);
+  assert.equal(decode.plainText?.(line).used, 0);
+  assert.deepEqual(decode.push('stdout', line), [{ kind: 'line', text: 'half and half' }]);
+  assert.equal(decode.plainText?.(line).used, line.length);
+  decode.push('stdout', Buffer.from('flood.bt:5:3-17: WARNING: While loops are deprecated.\n'));
+  assert.equal(decode.plainText?.(line).used, 0);
+});
+
 test('printed text comes out as the script printed it', () => {
   for (const [printed, ...wanted] of [
     [[String.raw`"read 5\n"`], 'read 5'],

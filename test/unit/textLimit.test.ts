@@ -64,7 +64,7 @@ test('the key of a histogram is whole, however long: others begin the same, and 
   );
   const decoder = tracers.stap.decoder(plan);
   // A flood's first lines are not decoded one by one.
-  const skipped = decoder.plainLines?.(text) ?? 0;
+  const skipped = decoder.plainText?.(text).used ?? 0;
   assert.equal(text.toString('utf8', 0, skipped).trim(), keys[0]);
   const records = [...decoder.push('stdout', text.subarray(skipped)), ...decoder.end()];
   assert.deepEqual(

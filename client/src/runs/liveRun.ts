@@ -15,7 +15,7 @@ const explainedBytes = 256 * 1024;
 /** So many findings are kept of what comes among the output: a handler may complain at each hit. */
 const mostTold = 100;
 
-/** From so many bytes on, it pays to look which lines need no decoding. */
+/** From so many bytes on, it pays to look which lines need no records. */
 const muchText = 16 * 1024;
 
 /** What `conductRun` drives and everything else reads. */
@@ -175,7 +175,7 @@ export class LiveRun implements Run {
     void this.#spool.appendRaw(stream, bytes);
     const said = stream === 'stderr' && this.#restorer ? this.#restorer.push(bytes) : bytes;
     if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += said.toString('utf8');
-    const rest = stream === 'stdout' ? this.#takePlainLines(bytes, this.#decoder, this.#spool) : said;
+    const rest = stream === 'stdout' ? this.#takePlainText(bytes, this.#decoder, this.#spool) : said;
     const records = this.#decoder.push(stream, rest);
     this.#takeRecords(records, stream);
     await this.#spool.written();
@@ -248,15 +248,15 @@ export class LiveRun implements Run {
     this.#settle(end);
   }
 
-  /** Of much text at once, the lines that need no decoding go straight into the spool; gives the bytes that are left. */
-  #takePlainLines(bytes: Buffer, decoder: Decoder, spool: Spool): Buffer {
+  /** Of much text at once, the lines that need no records go straight into the spool; gives the bytes that are left. */
+  #takePlainText(bytes: Buffer, decoder: Decoder, spool: Spool): Buffer {
     // The first line may have begun earlier.
     const begin = bytes.indexOf('\n') + 1;
-    if (decoder.plainLines === undefined || bytes.length < muchText || begin === 0) return bytes;
+    if (decoder.plainText === undefined || bytes.length < muchText || begin === 0) return bytes;
     this.#takeRecords(decoder.push('stdout', bytes.subarray(0, begin)), 'stdout');
-    const end = begin + decoder.plainLines(bytes.subarray(begin));
-    void spool.appendPlainLines(bytes.subarray(begin, end), this.#clock.now());
-    return bytes.subarray(end);
+    const { used, text } = decoder.plainText(bytes.subarray(begin));
+    void spool.appendPlainLines(text, this.#clock.now());
+    return bytes.subarray(begin + used);
   }
 
   #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): void {

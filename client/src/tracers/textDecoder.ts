@@ -2,7 +2,7 @@
 import type { TraceRecord } from '../runs/record.ts';
 import type { HistogramTables } from './histogramTable.ts';
 import { LineSplitter } from './lineSplitter.ts';
-import type { Decoder } from './tracer.ts';
+import type { Decoder, PlainText } from './tracer.ts';
 
 /** Bytes of a line, past which it is split. */
 const longestLine = 64 * 1024;
@@ -30,8 +30,9 @@ export class TextDecoder implements Decoder {
     return records;
   }
 
-  plainLines(bytes: Buffer): number {
-    return this.#tables.skip(bytes);
+  plainText(bytes: Buffer): PlainText {
+    const used = this.#tables.skip(bytes);
+    return { used, text: bytes.subarray(0, used) };
   }
 
   end(): readonly TraceRecord[] {

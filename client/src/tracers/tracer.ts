@@ -148,14 +148,22 @@ export interface StopRung {
   readonly wait: number;
 }
 
+/** Whole lines of text, which hold until more is asked for, and how many bytes of output told them. */
+export interface PlainText {
+  readonly used: number;
+  readonly text: Buffer;
+}
+
+export const noPlainText: PlainText = { used: 0, text: Buffer.alloc(0) };
+
 /** Turns bytes into records; holds back an unfinished line. Malformed UTF-8 becomes U+FFFD, never an exception. */
 export interface Decoder {
   push(stream: 'stdout' | 'stderr', bytes: Buffer): readonly TraceRecord[];
   /**
-   * How many of the first bytes of stdout, which begin at a line's start, are whole lines as the script printed them; they count as pushed, and
-   * their text may be kept as it is. Left out where the output is no plain text.
+   * What the script printed by the first bytes of stdout, which begin at a line's start, as far as they are whole lines of text and nothing else;
+   * those bytes count as pushed. For floods: a record for each line is what takes long.
    */
-  plainLines?(bytes: Buffer): number;
+  plainText?(bytes: Buffer): PlainText;
   /** What was held back, at the end of the run. */
   end(): readonly TraceRecord[];
 }

@@ -1,9 +1,10 @@
 // Decodes what bpftrace writes: NDJSON on stdout with plain text in between, its own messages on stderr.
 import type { TraceRecord } from '../../runs/record.ts';
 import { LineSplitter } from '../lineSplitter.ts';
-import type { Decoder, LaunchPlan } from '../tracer.ts';
+import { type Decoder, type LaunchPlan, noPlainText, type PlainText } from '../tracer.ts';
 import { decodeJsonLine, type JsonOutput } from './jsonRecords.ts';
 import { MessageLines } from './messages.ts';
+import { printedText } from './printedText.ts';
 import { decodeTextLine } from './textRecords.ts';
 
 /** A whole map is one line of JSON; more than this is not worth holding. */
@@ -41,6 +42,10 @@ class JsonDecoder implements Decoder {
       this.#isInCutLine = isCut;
     }
     return records;
+  }
+
+  plainText(bytes: Buffer): PlainText {
+    return this.#printed === '' && !this.#messages.stdout.isHolding ? printedText(bytes) : noPlainText;
   }
 
   end(): readonly TraceRecord[] {
@@ -88,11 +93,6 @@ class JsonDecoder implements Decoder {
     if (output.kind === 'records') {
       const told = output.records.filter((record) => record.kind !== 'loss' || this.#isNewLoss(record.count));
       if (told.length > 0) records.push(...this.#flushPrinted(), ...told);
-      return;
-    }
-    if (output.kind === 'line') {
-      records.push({ kind: 'line', text: this.#printed + output.text });
-      this.#printed = '';
       return;
     }
     const lines = (this.#printed + output.text).split('\n');

@@ -2,9 +2,8 @@
 import type { Bucket, TraceRecord } from '../../runs/record.ts';
 import { framesOf, splitStackKey } from './stackKey.ts';
 
-/** What a line stands for: records, text that goes on where the text before ended, or such text up to the newline at its end. */
+/** What a line stands for: records, or text that goes on where the text before ended. */
 export type JsonOutput =
-  | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'records'; readonly records: readonly TraceRecord[] };
 
@@ -14,8 +13,6 @@ type JsonObject = { readonly [name: string]: Json };
 /** Undefined where the line is none of bpftrace's JSON. Never throws. */
 export function decodeJsonLine(line: string): JsonOutput | undefined {
   if (!line.startsWith('{"type": ')) return undefined;
-  const printed = printedLine(line);
-  if (printed !== undefined) return { kind: 'line', text: printed };
   let value: Json;
   try {
     value = JSON.parse(keepBigNumbers(mendBytes(line)));
@@ -23,17 +20,6 @@ export function decodeJsonLine(line: string): JsonOutput | undefined {
     return undefined;
   }
   return isObject(value) ? decodeObject(value) : undefined;
-}
-
-const printfHead = '{"type": "printf", "data": "';
-const printfTail = '\\n"}';
-
-/** The text of a printed line with nothing to unescape but its newline: floods are made of these, and parsing them as JSON takes three times as long. */
-function printedLine(line: string): string | undefined {
-  if (!line.startsWith(printfHead) || !line.endsWith(printfTail)) return undefined;
-  const end = line.length - printfTail.length;
-  if (line.indexOf('\\') !== end || line.indexOf('"', printfHead.length) !== line.length - 2) return undefined;
-  return line.slice(printfHead.length, end);
 }
 
 function decodeObject(value: JsonObject): JsonOutput {

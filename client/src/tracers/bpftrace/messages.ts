@@ -41,6 +41,11 @@ export class MessageLines {
   #log: string[] | undefined;
   #held: { readonly head: MessageHead; readonly excerpt: string[] } | undefined;
 
+  /** Whether what comes next belongs to a message, or ends it. */
+  get isHolding(): boolean {
+    return this.#log !== undefined || this.#held !== undefined;
+  }
+
   line(text: string): readonly TraceRecord[] {
     if (this.#log) {
       if (messageHead(text)) return [...this.#endLog(), ...this.line(text)];
