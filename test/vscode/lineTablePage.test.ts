@@ -56,14 +56,14 @@ function asked(): Promise<LineQuery | null | undefined> {
   });
 }
 
-/** Answers it as the host side does. */
-async function answer(): Promise<void> {
+/** Answers it as the host side does, when so many lines have come. */
+async function answer(count = lines.length): Promise<void> {
   const query = (await asked()) ?? {
     ...{ shape: 0, groupBy: null, sortBy: null, isDescending: true, filter: '', series: null },
   };
   const table = new LineTable(new LineFormats(formats), query);
-  for (const [index, line] of lines.entries()) table.add(line, true, index * 20);
-  await panel.send({ kind: 'lineTable', runId: 'run', answer: table.answer(lines.length), error: '' });
+  for (const [index, line] of lines.slice(0, count).entries()) table.add(line, true, index * 20);
+  await panel.send({ kind: 'lineTable', runId: 'run', answer: table.answer(count), error: '' });
 }
 
 /** The table of the lines, as rows or in groups. */
@@ -166,6 +166,20 @@ test('the chart shows how many lines came, or a column over time', async () => {
   await page.screenshot({ path: `${root}/out/pictures/view-lineChart.png` });
   await page.getByRole('tab', { name: 'Log' }).click();
   assert.equal(await asked(), null);
+});
+
+test('a chart that began with a single point goes on with the run', async () => {
+  const { page } = panel;
+  await panel.open({ width: 900, height: 600 }, { ...baseStatus, lineCount: lines.length });
+  await answer(20);
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await answer(20);
+  const legend = page.locator('.chart .u-legend');
+  await legend.filter({ hasText: /time:?0:00/ }).waitFor();
+  await answer();
+  const over = (await page.locator('.chart .u-over').boundingBox()) ?? assert.fail();
+  await page.mouse.move(over.x + over.width / 2, over.y + 50);
+  await legend.filter({ hasText: /time:?0:(29|30)/ }).waitFor();
 });
 
 /** The newest message of a kind. */

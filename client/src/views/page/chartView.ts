@@ -145,7 +145,11 @@ export class ChartView {
         scales: { x: { time: false } },
         legend: { markers: { dash: (_, series) => (isDashed(series - 1) ? 'dashed' : 'solid') } },
         axes: [
-          { stroke: foreground, grid, values: (_, all) => all.map((second) => spellClock(second * 1000)) },
+          {
+            stroke: foreground,
+            grid,
+            values: (_, all, _axis, _space, step) => all.map((second) => spellMark(second, step)),
+          },
           { stroke: foreground, grid, size: 70, values: (_, all) => all.map(spellCount) },
         ],
         series: [
@@ -191,6 +195,13 @@ function historyOf({ series, shapes, query }: LineAnswer, moments: RunMoments): 
   };
 }
 
+/** A moment on the axis; marks closer than a second apart have decimals, so that no two read the same. */
+function spellMark(second: number, step: number): string {
+  const digits = step >= 1 ? 0 : Math.ceil(-Math.log10(step));
+  const rounded = Number(second.toFixed(digits));
+  return spellClock(rounded * 1000) + (digits === 0 ? '' : (rounded % 1).toFixed(digits).slice(1));
+}
+
 /** Whether another series has its colour already. */
 function isDashed(index: number): boolean {
   return index >= seriesColorCount;
@@ -218,8 +229,10 @@ function update(chart: Chart, history: MapHistory, moments: RunMoments): void {
 /** The stretch that the user zoomed to, in seconds; undefined while all is shown. */
 function zoomOf({ scales, data: [whole] }: uPlot): { readonly min: number; readonly max: number } | undefined {
   const { min, max } = scales.x ?? {};
-  const isZoomed = min !== whole[0] || max !== whole.at(-1);
-  return isZoomed && typeof min === 'number' && typeof max === 'number' ? { min, max } : undefined;
+  if (typeof min !== 'number' || typeof max !== 'number') return undefined;
+  // Around a single point uPlot leaves room: what goes beyond the points is no zoom.
+  const isZoomed = min > (whole[0] ?? min) || max < (whole.at(-1) ?? max);
+  return isZoomed ? { min, max } : undefined;
 }
 
 /** What the user did with a chart is not undone by a new key. */
