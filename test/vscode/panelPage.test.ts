@@ -516,6 +516,16 @@ test('what was counted over time: charts with marks, heat maps by cell, flame gr
   await panel.send({ kind: 'others', runId: 'run', others: [other, other, other], isNew: true });
   await compared.locator('td.less', { hasText: '-800' }).waitFor();
   assert.equal(await compared.locator('td', { hasText: 'not known' }).count(), 0);
+
+  // In a narrow panel the names of the views take another line, none is broken in two or cut off.
+  await page.setViewportSize({ width: 380, height: 700 });
+  const bar = await page.locator('.bar-of-views').evaluate((shown) => ({
+    heights: Array.from(shown.querySelectorAll('[role=tab], .outside > *'), ({ clientHeight }) => clientHeight),
+    beyond: shown.scrollWidth - shown.clientWidth,
+  }));
+  assert.ok(Math.max(...bar.heights) < 32, `${bar.heights}`);
+  assert.equal(bar.beyond, 0);
+  await picture('narrow');
 });
 
 test('32 hosts of a run group: states, the odd one, and one of them alone', async () => {
