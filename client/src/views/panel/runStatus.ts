@@ -1,5 +1,6 @@
 // Turns a run into what the panel's header and faces show. Knows nothing of the editor.
 import type { PassTime, Run, RunState } from '../../runs/run.ts';
+import { spellRung } from '../../runs/stopWords.ts';
 import { tracers } from '../../tracers/tracers.ts';
 import type { HostStatus, RunStatus } from '../panelMessages.ts';
 
@@ -68,7 +69,7 @@ export function detailOf(state: RunState): string {
       return `The run goes on there and its output is kept. Unless the connection comes back within ${seconds} s the target stops it.`;
     }
     case 'stopping':
-      return state.rung;
+      return spellRung(state.rung);
     case 'ended':
       return state.end.message;
   }
