@@ -153,7 +153,7 @@ test('mangled functions are shown and searched as their sources call them, and i
   ]);
 });
 
-test('an editor that shows more beside the label has the demangled name there', async () => {
+test('an editor that shows more beside the label has there what each item is, or its demangled name', async () => {
   const editor = await connect({ textDocument: { completion: { completionItem: { labelDetailsSupport: true } } } });
   try {
     const uri = 'file:///scripts/details';
@@ -163,6 +163,15 @@ test('an editor that shows more beside the label has the demangled name there', 
     const [{ labelDetails, detail, filterText }] = items;
     assert.deepEqual(labelDetails, { description: 'app::Server::handle(int)' });
     assert.deepEqual([detail, filterText], ['function of /usr/bin/service', 'handle']);
+    const plain = 'file:///scripts/plain';
+    await editor.open(plain, 'bpftrace', 'uprobe:/usr/bin/service:mai');
+    const [main] = (
+      await editor.request('textDocument/completion', {
+        textDocument: { uri: plain },
+        position: { line: 0, character: 27 },
+      })
+    ).items;
+    assert.deepEqual(main.labelDetails, { description: 'function of /usr/bin/service' });
   } finally {
     editor.kill();
   }

@@ -95,12 +95,16 @@ export function toCompletionItems(
   }));
 }
 
-/** A demangled name stands beside the label, or before the detail where an editor shows nothing there. */
+/**
+ * What an item is stands beside its label on every row, not only on the chosen one; a demangled name has that place where there is one, or
+ * stands before the detail where an editor shows nothing there.
+ */
 function toDetail({ detail, demangled }: Candidate, labelDetails: boolean): Partial<LspCompletionItem> {
   const told = [!labelDetails && demangled, detail].filter(Boolean).join(' · ');
+  const description = demangled ?? detail;
   return {
     ...(told !== '' && { detail: told }),
-    ...(labelDetails && demangled !== undefined && { labelDetails: { description: demangled } }),
+    ...(labelDetails && description && { labelDetails: { description } }),
   };
 }
 
