@@ -6,6 +6,8 @@ import { analyse } from '../../server/src/features/analysis.ts';
 import { applyEdits } from '../../server/src/features/applyEdits.ts';
 import { complete } from '../../server/src/features/completion.ts';
 import { formatting, formattingOnType } from '../../server/src/features/formatting.ts';
+import { bpftrace } from '../../server/src/languages/bpftrace/bpftrace.ts';
+import { dtrace } from '../../server/src/languages/dtrace/dtrace.ts';
 import type { Language } from '../../server/src/languages/language.ts';
 import { systemtap } from '../../server/src/languages/systemtap/systemtap.ts';
 import {
@@ -214,6 +216,12 @@ test('a lens counts the places of its clause', () => {
   );
 });
 
+test('timers and moments of the run have no lens: they are no places of a kernel', () => {
+  checkLenses(systemtap, 'probe begin, timer.s(1) { }\nprobe end, kernel.trace("sched_switch") { }', '2: 1 place');
+  checkLenses(bpftrace, 'BEGIN { }\ninterval:s:1 { }\nEND, tracepoint:sched:sched_switch { }', '3: 1 place');
+  checkLenses(dtrace, 'BEGIN { }\ntick-1s { }\nprofile-97 { }', '');
+});
+
 test('a selection grows from the word over the brackets to the clause', () => {
   checkSelection(systemtap, 'probe begin { println("a)", pi<|>d()) }', [
     'pid',
@@ -240,7 +248,6 @@ test('a lens counts the uses of a function, its declaration aside', () => {
     `
     1: 2 references
     2: 0 references
-    3: 1 place
     `,
   );
 });

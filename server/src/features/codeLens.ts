@@ -40,12 +40,14 @@ export function places(count: number): string {
 function titleOf({ language, source }: Analysis, { probePoints }: Clause): string | undefined {
   let total = 0;
   let unknown = 0;
+  let nowhere = 0;
   for (const { text } of probePoints) {
-    const { count } = language.matches(text, source);
-    if (count === undefined) unknown++;
+    const { count, isNowhere } = language.matches(text, source);
+    if (isNowhere) nowhere++;
+    else if (count === undefined) unknown++;
     else total += count;
   }
-  // Where the pack tells nothing a lens would say nothing.
-  if (probePoints.length === unknown) return undefined;
+  // Where the pack tells nothing a lens would say nothing; that a timer is one place is none.
+  if (probePoints.length === unknown + nowhere) return undefined;
   return unknown > 0 ? `at least ${places(total)}` : places(total);
 }

@@ -102,6 +102,8 @@ export interface ProbeMatches {
   readonly count: number | undefined;
   /** Why it cannot tell, as one sentence. */
   readonly unknown?: string;
+  /** A timer or a moment of the run, which stands for itself on any kernel. */
+  readonly isNowhere?: true;
   /** The places in the language's own spelling, made while they are read. */
   names(): Iterable<string>;
 }

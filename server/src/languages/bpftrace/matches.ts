@@ -73,9 +73,10 @@ export function matchesOf(probePoint: string, { pack }: Source): ProbeMatches {
     case 'end':
     case 'interval':
     case 'profile':
+    case 'self':
+      return { count: 1, isNowhere: true, names: () => [text] };
     case 'software':
     case 'hardware':
-    case 'self':
     case 'iter':
       return { count: 1, names: () => [text] };
     case undefined:

@@ -26,14 +26,14 @@ function match(spec: string, pack: KernelPack): ProbeMatches {
   if (/^\d+$/.test(spec)) return { count: 1, names: () => [spec] };
   const parts = readProbeSpec(spec);
   if (!parts) return { count: 0, names: () => [] };
-  if (isTimer(parts)) return { count: 1, names: () => [spec] };
+  if (isTimer(parts)) return { count: 1, isNowhere: true, names: () => [spec] };
   if (
     ['BEGIN', 'END', 'ERROR'].includes(parts.name) &&
     isAny(parts.function) &&
     isAny(parts.module) &&
     /^(?:dtrace)?$/.test(parts.provider)
   ) {
-    return { count: 1, names: () => [`dtrace:::${parts.name}`] };
+    return { count: 1, isNowhere: true, names: () => [`dtrace:::${parts.name}`] };
   }
   if (isOfProgram(parts)) return unknown('Programs are looked up on the target when the script runs.');
   const isProvider = tester(parts.provider);

@@ -39,12 +39,16 @@ function matchParts(parts: readonly PointPart[], text: string, pack: KernelPack,
         pack,
       ) !== undefined;
     if (!isKnown) return first.name === 'process' ? unknown('Only stap itself can place this probe point.') : none;
-    return first.name === 'process' ? programMatches(parts, text, pack) : one(text);
+    if (first.name === 'process') return programMatches(parts, text, pack);
+    return nowhere.has(first.name) ? { ...one(text), isNowhere: true } : one(text);
   }
   const tapset = tapsetOf(pack);
   if (tapset === undefined || !tapset.complete) return unknown('No tapset is known: pick a target that has SystemTap.');
   return none;
 }
+
+/** Kinds of probes that are times or moments of the run. */
+const nowhere: ReadonlySet<string> = new Set(['begin', 'end', 'error', 'never', 'timer']);
 
 const none: ProbeMatches = { count: 0, names: () => [] };
 
