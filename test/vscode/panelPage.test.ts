@@ -38,6 +38,7 @@ for (const [name, patch, expected] of [
     /1 parse850 ms2 resolve1\.3 s3 translate/,
   ],
   ['reconnecting', { state: 'reconnecting', detail: 'Its output is kept.' }, /connection to lab is gone.*is kept/],
+  ['reaching', { state: 'connecting', detail: 'connecting to lab' }, /^Connecting to lab$/],
   ['stopping', { state: 'stopping', detail: 'SIGINT' }, /Stopping.*SIGINT/],
   [
     'stopped',

@@ -56,6 +56,9 @@ export class ProbesTree implements TreeDataProvider<ProbeNode>, Disposable {
     });
     const refresh = (): void => {
       this.#view.description = target.place;
+      // While this stands there, the buttons that would begin what is under way do not.
+      const isFirst = target.packState.kind === 'collecting' && target.kernel === '';
+      this.#view.message = isFirst ? `The kernel pack of ${target.name} is being collected; its probes come here.` : '';
       this.#changed.fire(undefined);
       void commands.executeCommand('setContext', 'tracewright.targetKnown', target.kernel !== '');
     };

@@ -53,7 +53,10 @@ export class Face {
   #parts(status: RunStatus, isSilent: boolean, hasOutput: boolean, hits: number | undefined): Node[] {
     switch (status.state) {
       case 'connecting':
-        return [title(`Connecting to ${status.target}`), detail(status.detail)];
+        // Before there is more to tell, the detail has the title's words.
+        return status.detail === `connecting to ${status.target}`
+          ? [title(`Connecting to ${status.target}`)]
+          : [title(`Connecting to ${status.target}`), detail(status.detail)];
       case 'preparing':
         return status.hasPasses
           ? [title(`Preparing on ${status.target}`), passBar(status), detail(status.detail)]
