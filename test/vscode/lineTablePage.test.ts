@@ -168,6 +168,20 @@ test('the chart shows how many lines came, or a column over time', async () => {
   assert.equal(await asked(), null);
 });
 
+test('a chart takes the colours of another theme', async () => {
+  const { page } = panel;
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await answer();
+  const marker = page.locator('.chart .u-series', { hasText: 'lines/s' }).locator('.u-marker');
+  await marker.waitFor();
+  await marker.evaluate(({ ownerDocument }) =>
+    ownerDocument.documentElement.style.setProperty('--vscode-charts-blue', '#ff00ff'),
+  );
+  await page.waitForFunction(
+    `getComputedStyle(document.querySelectorAll('.chart .u-marker')[1]).borderColor === 'rgb(255, 0, 255)'`,
+  );
+});
+
 test('a chart that began with a single point goes on with the run', async () => {
   const { page } = panel;
   await panel.open({ width: 900, height: 600 }, { ...baseStatus, lineCount: lines.length });

@@ -104,6 +104,15 @@ export class ChartView {
     }
   }
 
+  /** Another theme: a chart takes its colours when it is made. */
+  repaint(): void {
+    for (const [name, chart] of this.#charts) {
+      const made = this.#make(chart.history, chart.labels);
+      this.#charts.set(name, made);
+      takePlaceOf(chart, made);
+    }
+  }
+
   /** All charts, one under the other. */
   picture(footer: string, palette: Palette): Picture {
     const parts = this.#histories().map((history) => ({

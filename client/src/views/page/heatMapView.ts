@@ -31,9 +31,12 @@ export class HeatMapView {
   constructor(pick: Picker, cuts: CutTexts) {
     this.#pick = pick;
     this.#cuts = cuts;
-    new ResizeObserver(() => {
-      for (const map of this.#maps.values()) map.draw();
-    }).observe(this.root);
+    new ResizeObserver(() => this.repaint()).observe(this.root);
+  }
+
+  /** Another size or another theme. */
+  repaint(): void {
+    for (const map of this.#maps.values()) map.draw();
   }
 
   get isEmpty(): boolean {

@@ -25,6 +25,7 @@ import { ProbesView } from './probesView.ts';
 import { TableView } from './tableView.ts';
 import { Tabs, type ViewName } from './tabs.ts';
 import { type TakenView, TakeOut } from './takeOut.ts';
+import { onThemeChange } from './themeColors.ts';
 
 /** What the page itself remembers while it is hidden, besides what the host needs. */
 interface PageMemory extends PanelMemory {
@@ -141,6 +142,10 @@ document.body.append(
     face.root,
   ),
 );
+onThemeChange(() => {
+  chart.repaint();
+  heatMap.repaint();
+});
 document.body.classList.toggle('with-moments', remembered?.showsMoments ?? false);
 if (remembered !== undefined) {
   log.restore(remembered.place);

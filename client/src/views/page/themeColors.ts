@@ -23,3 +23,8 @@ export function seriesColor(index: number): string {
   const [name, fallback] = seriesColors[index % seriesColorCount] ?? seriesColors[0];
   return themeColor(name, fallback);
 }
+
+/** Calls back when the window's theme has changed: the editor then writes all its variables into the root's style. */
+export function onThemeChange(changed: () => void): void {
+  new MutationObserver(changed).observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+}
