@@ -20,13 +20,18 @@ const beginnings: Readonly<Record<string, string>> = {
   forLoop: 'Expected a variable: `for $kv : @map { … }` or `for $i : 0..10 { … }`.',
 };
 
+function isEnd({ tokenType, image }: IToken): boolean {
+  return tokenType === EndOfText || image === '';
+}
+
 function found(actual: IToken): string {
-  return actual.tokenType === EndOfText || actual.image === ''
-    ? 'the script ends here'
-    : `\`${actual.image}\` stands here`;
+  return isEnd(actual) ? 'the script ends here' : `\`${actual.image}\` stands here`;
 }
 
 function mismatch(expected: TokenType, actual: IToken, ruleName: string): string {
+  // The last statement of a block needs none: what an unfinished script lacks is the block's end.
+  if (expected === Semicolon && isEnd(actual) && ruleName !== 'importFile')
+    return 'Expected `}`, but the script ends here.';
   if (expected === Semicolon)
     return ruleName === 'importFile' ? 'Expected `;` after the import.' : 'Expected `;` before this.';
   if (expected === PredicateClose) return 'Expected `/` to close the predicate.';
@@ -47,9 +52,7 @@ export const expectations: IParserErrorMessageProvider = {
   buildNoViableAltMessage: ({ actual, ruleName }) => {
     const [token] = actual;
     const text = beginnings[ruleName] ?? 'This cannot stand here.';
-    return token && (token.tokenType === EndOfText || token.image === '')
-      ? `${text.slice(0, -1)}, but the script ends here.`
-      : text;
+    return token && isEnd(token) ? `${text.slice(0, -1)}, but the script ends here.` : text;
   },
   buildEarlyExitMessage: ({ ruleName }) => beginnings[ruleName] ?? 'Something is missing here.',
 };
