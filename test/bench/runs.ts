@@ -33,7 +33,7 @@ const subjects: readonly Subject[] = [
     name: 'bench.stp',
     command: 'stap -',
     hello: 'probe begin { println("hello") exit() }\n',
-    follow: 'probe begin { }\n',
+    follow: 'probe begin { println("begin") }\n',
     line: 'line %.0f of a flood',
   },
   {
