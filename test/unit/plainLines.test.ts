@@ -12,14 +12,24 @@ import { tracers } from '../../client/src/tracers/tracers.ts';
 
 const table =
   'read sizes\n\nvalue |-------------------------------------------------- count\n    4 |@@ 2\n    8 |@ 1\n\n';
-const text = Array.from({ length: 4000 }, (_, i) => {
+const plain = Array.from({ length: 4000 }, (_, i) => {
   if (i % 1000 === 500) return table;
   if (i % 700 === 3) return 'naïve € 😀\n\n';
   return i % 900 === 4 ? `${'x'.repeat(5000)}\n` : `${i} a line -- of ---- a flood\n`;
 }).join('');
 
+/** The same as bpftrace's JSON, with a message of its own first, and maps and a line in two parts now and then. */
+const json = [
+  '{"type": "runtime_error", "msg": "Divide by 0 detected.", "line": 3, "col": 5}\n',
+  ...Array.from({ length: 4000 }, (_, i) => {
+    if (i % 1000 === 500) return '{"type": "map", "data": {"@": 7}}\n';
+    const data = JSON.stringify(i % 700 === 3 ? `a tab\t and "words"\n` : `${i} a line of a flood, é\n`);
+    return i % 900 === 4 ? `{"type": "printf", "data": "half "}\n` : `{"type": "printf", "data": ${data}}\n`;
+  }),
+].join('');
+
 /** What is kept of the text when it comes in pieces of this size. */
-async function kept(tracer: TracerId, size: number) {
+async function kept(tracer: TracerId, size: number, text: string) {
   const folder = await mkdtemp(join(tmpdir(), 'tracewright-plain-'));
   try {
     const script = { name: 'a', text: '' };
@@ -41,7 +51,7 @@ async function kept(tracer: TracerId, size: number) {
     await spool.close();
     const lines = (await run.lines(0, 100_000)).map(({ text: line }) => line);
     assert.ok((await readFile(join(folder, 'stdout'))).equals(bytes));
-    return { lines, records: run.records(0).records };
+    return { lines, records: run.records(0).records, findings: run.findings };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -49,9 +59,16 @@ async function kept(tracer: TracerId, size: number) {
 
 for (const tracer of ['stap', 'dtrace'] as const) {
   test(`${tracer}: in large pieces as in small ones`, async () => {
-    const slow = await kept(tracer, 1000);
+    const slow = await kept(tracer, 1000, plain);
     assert.equal(slow.records.filter(({ kind }) => kind === 'histogram').length, 4);
     assert.ok(slow.lines.includes('naïve € 😀'));
-    for (const size of [16_384, 50_001, 1_000_000]) assert.deepEqual(await kept(tracer, size), slow);
+    for (const size of [16_384, 50_001, 1_000_000]) assert.deepEqual(await kept(tracer, size, plain), slow);
   });
 }
+
+test('bpftrace: in large pieces as in small ones, what it says of the script too', async () => {
+  const slow = await kept('bpftrace', 1000, json);
+  assert.deepEqual(slow.findings, [{ line: 3, column: 5, severity: 'warning', message: 'Divide by 0 detected.' }]);
+  assert.ok(slow.lines.includes('a tab\t and "words"'));
+  for (const size of [16_384, 50_001, 1_000_000]) assert.deepEqual(await kept('bpftrace', size, json), slow);
+});

@@ -253,7 +253,9 @@ export class LiveRun implements Run {
     // The first line may have begun earlier.
     const begin = bytes.indexOf('\n') + 1;
     if (decoder.plainText === undefined || bytes.length < muchText || begin === 0) return bytes;
-    this.#takeRecords(decoder.push('stdout', bytes.subarray(0, begin)), 'stdout');
+    const first = decoder.push('stdout', bytes.subarray(0, begin));
+    this.#takeRecords(first, 'stdout');
+    this.#takeFindings(first);
     const { used, text } = decoder.plainText(bytes.subarray(begin));
     void spool.appendPlainLines(text, this.#clock.now());
     return bytes.subarray(begin + used);
