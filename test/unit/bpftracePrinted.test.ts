@@ -13,27 +13,35 @@ function linesOf(...printed: readonly string[]): readonly string[] {
 
 const spell = (data: string): string => `{"type": "printf", "data": ${data}}\n`;
 
-test('much of it at once is the same text, and nothing where something else is among it', () => {
-  const whole = [String.raw`"read 5\n"`, String.raw`"\n"`, '"é\\n"'].map(spell).join('');
+test('much of it at once is the same text, up to where something else is among it', () => {
+  const printed = [String.raw`"read 5\n"`, String.raw`"\n"`, '"é\\n"', String.raw`"a\tb \"c\" C:\\n\nd\n"`];
+  const whole = printed.map(spell).join('');
+  const text = 'read 5\n\né\na\tb "c" C:\\n\nd\n';
   for (const unfinished of ['', '{"type": "printf", "data": "cut o']) {
     const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
     const plain = decode.plainText?.(Buffer.from(whole + unfinished));
-    assert.equal(plain?.text.toString(), 'read 5\n\né\n');
+    assert.equal(plain?.text.toString(), text);
+    assert.deepEqual(linesOf(...printed), text.split('\n').slice(0, -1));
     assert.equal(plain?.used, Buffer.byteLength(whole));
   }
   for (const other of [
     spell('"no end of a line"'),
-    spell(String.raw`"a\tb\n"`),
+    spell('""'),
     spell(String.raw`"C:\\n"`),
-    spell(String.raw`"a \"word\"\n"`),
+    spell(String.raw`"a\rb\n"`),
+    spell(String.raw`"\u001b[1m\n"`),
+    spell('"a \n line of its own\\n"'),
     spell(String.raw`"a\n", "more": "b\n"`),
     '{"type": "map", "data": {"@": 1}}\n',
     'text of another program\n',
     '\n',
   ]) {
-    for (const text of [other + whole, whole + other, whole + other + whole]) {
-      const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
-      assert.equal(decode.plainText?.(Buffer.from(text)).used, 0, text);
+    const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
+    for (const rest of [other, other + whole]) {
+      assert.equal(decode.plainText?.(Buffer.from(rest)).used, 0, rest);
+      const plain = decode.plainText?.(Buffer.from(whole + rest));
+      assert.equal(plain?.used, Buffer.byteLength(whole), rest);
+      assert.equal(plain?.text.toString(), text, rest);
     }
   }
 });

@@ -250,15 +250,20 @@ export class LiveRun implements Run {
 
   /** Of much text at once, the lines that need no records go straight into the spool; gives the bytes that are left. */
   #takePlainText(bytes: Buffer, decoder: Decoder, spool: Spool): Buffer {
-    // The first line may have begun earlier.
-    const begin = bytes.indexOf('\n') + 1;
-    if (decoder.plainText === undefined || bytes.length < muchText || begin === 0) return bytes;
-    const first = decoder.push('stdout', bytes.subarray(0, begin));
-    this.#takeRecords(first, 'stdout');
-    this.#takeFindings(first);
-    const { used, text } = decoder.plainText(bytes.subarray(begin));
-    void spool.appendPlainLines(text, this.#clock.now());
-    return bytes.subarray(begin + used);
+    let rest = bytes;
+    while (decoder.plainText !== undefined && rest.length >= muchText) {
+      // The first line may have begun earlier, others may be no text.
+      const begin = rest.indexOf('\n') + 1;
+      if (begin === 0) break;
+      const first = decoder.push('stdout', rest.subarray(0, begin));
+      this.#takeRecords(first, 'stdout');
+      this.#takeFindings(first);
+      const { used, text } = decoder.plainText(rest.subarray(begin));
+      void spool.appendPlainLines(text, this.#clock.now());
+      rest = rest.subarray(begin + used);
+      if (used === 0) break;
+    }
+    return rest;
   }
 
   #takeRecords(records: readonly TraceRecord[], stream: 'stdout' | 'stderr'): void {

@@ -73,11 +73,14 @@ is_of_run() {
   [ "$4" = "$tracer" ] && [ "$1" != Z ] && [ "$1" != X ]
 }
 
-# Copies stdin into segments. Past the bound the oldest go. Never lets the tracer wait for a client.
+# Copies stdin into segments: long ones, as each costs some processes. Past the bound the oldest go. Never lets the tracer wait for a client.
 pump() { # stream, bound in bytes
   at=$base
+  reads=$(($2 / 16 / 65536))
+  [ "$reads" -le 256 ] || reads=256
+  [ "$reads" -ge 8 ] || reads=8
   while :; do
-    if ! dd bs=8192 count=512 of="$dir/$1.$at" 2>/dev/null; then
+    if ! dd bs=65536 count="$reads" of="$dir/$1.$at" 2>/dev/null; then
       rm -f "$dir/reserve"
       printf 'full\n' 1<>"$dir/control"
       cat >/dev/null
@@ -346,12 +349,12 @@ ship() { # stream, fd, size of the open segment
   eval "at=\$at_$1 pos=\$pos_$1"
   while [ $((at + $3)) -gt "$pos" ]; do
     size=$((at + $3 - pos))
-    [ "$size" -le 4194304 ] || size=4194304
+    [ "$size" -le 16777216 ] || size=16777216
     count=$((size / 65536))
     [ "$count" -eq 0 ] || size=$((count * 65536))
     printf 'data %s %s %s\n' "$1" "$pos" "$size"
     if [ "$count" -eq 0 ]; then dd bs="$size" count=1; else dd bs=65536 count="$count"; fi <&"$2" 2>/dev/null
-    pos=$((pos + size)) moved=1
+    pos=$((pos + size)) moved=$((moved + size))
   done
   eval "pos_$1=$pos"
 }
@@ -406,7 +409,7 @@ attach() {
   seek e 8 "$4"
   seek l 9 "$5"
   while :; do
-    moved= turned= finished=
+    moved=0 turned= finished=
     [ ! -e "$dir/ended" ] || finished=1
     is_gone o; gone_o=$gone
     is_gone e; gone_e=$gone
@@ -417,8 +420,9 @@ attach() {
     turn o 7 "$gone_o"
     turn e 8 "$gone_e"
     [ -n "$turned" ] || ship l 9 "$1"
-    if [ -n "$turned" ]; then :
-    elif [ -n "$moved" ]; then nap 200
+    # A trickle is sent a few times a second, a flood as fast as it goes.
+    if [ -n "$turned" ] || [ "$moved" -ge 1048576 ]; then :
+    elif [ "$moved" -gt 0 ]; then nap 200
     else
       [ -z "$finished" ] || printf 'eof\n'
       rest

@@ -1,15 +1,54 @@
-// What printf wrote, straight out of bpftrace's JSON: floods are made of it, and there an object for each line is what takes long.
-import { noPlainText, type PlainText } from '../tracer.ts';
+// What printf wrote, straight out of bpftrace's JSON: floods are made of it, and there an object or a string for each line is what takes long.
+import type { PlainText } from '../tracer.ts';
 
-const head = '{"type": "printf", "data": "';
-const tail = '\\n"}\n';
+const head = Buffer.from('{"type": "printf", "data": "');
+/** Four bytes at once, as a line's head is longer than most lines. */
+const headWords = Int32Array.from({ length: head.length / 4 }, (_, i) => head.readInt32LE(4 * i));
 
-/** The text of whole lines of JSON, if each is a printed line with nothing to unescape but its newline; else none of it. */
+const newline = 0x0a;
+const space = 0x20;
+const quote = 0x22;
+const backslash = 0x5c;
+const brace = 0x7d;
+
+/** By the byte behind a backslash: what the two stand for, 0 where JSON is to be read properly. */
+const escaped = new Uint8Array(256);
+for (const [letter = '', meant = ''] of ['n\n', 't\t', '""', '\\\\']) {
+  escaped[letter.charCodeAt(0)] = meant.charCodeAt(0);
+}
+
+/** Where the text is put; as large as the largest piece of JSON so far. */
+let room = new Uint8Array(0);
+
+/** The text of the first lines of JSON, as far as each is whole and prints whole lines. Bytes above 0x7f go on as they are. */
 export function printedText(json: Buffer): PlainText {
-  // Bytes above 0x7f are not looked at, and go on as they are.
-  const lines = json.toString('latin1', 0, json.lastIndexOf('\n') + 1);
-  if (!lines.startsWith(head) || !lines.endsWith(tail)) return noPlainText;
-  const text = lines.slice(head.length, -tail.length).replaceAll(tail + head, '\n');
-  if (text.includes('"') || text.includes('\\')) return noPlainText;
-  return { used: lines.length, text: Buffer.from(`${text}\n`, 'latin1') };
+  if (room.length < json.length) room = new Uint8Array(json.length);
+  const text = room;
+  const view = new DataView(json.buffer, json.byteOffset, json.length);
+  let used = 0;
+  let length = 0;
+  while (beginsLine(view, used)) {
+    let at = used + head.length;
+    let end = length;
+    for (; at < json.length; at++) {
+      let byte = json[at] as number;
+      if (byte === quote || byte < space) break;
+      if (byte === backslash) {
+        byte = escaped[json[++at] ?? 0] as number;
+        if (byte === 0) break;
+      }
+      text[end++] = byte;
+    }
+    const isWhole = json[at] === quote && json[at + 1] === brace && json[at + 2] === newline;
+    if (!isWhole || end === length || text[end - 1] !== newline) break;
+    used = at + 3;
+    length = end;
+  }
+  return { used, text: Buffer.from(text.buffer, 0, length) };
+}
+
+function beginsLine(bytes: DataView, at: number): boolean {
+  if (at + head.length > bytes.byteLength) return false;
+  for (let i = 0; i < headWords.length; i++) if (bytes.getInt32(at + 4 * i, true) !== headWords[i]) return false;
+  return true;
 }
