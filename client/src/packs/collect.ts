@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type PackManifest, packFiles } from '../../../server/src/protocol.ts';
 import { type Connection, type Target, TargetError } from '../targets/target.ts';
+import { buildIdOf } from './buildId.ts';
 import { collectProgram, type VisitPart } from './collectProgram.ts';
 import { bootstrap } from './factsProgram.ts';
 import { inherit, inheritMissing } from './inherit.ts';
@@ -78,7 +79,15 @@ async function readFacts(target: Target, folder: string, { parts }: Stale): Prom
   const file = join(folder, 'facts');
   const facts = parseFacts(target.name, await readFile(file, 'utf8'));
   await rm(file);
-  return parts.includes('tapset') ? { ...facts, tapset: await tapsetHash(join(folder, packFiles.tapset)) } : facts;
+  return {
+    ...facts,
+    ...(parts.includes('tapset') && { tapset: await tapsetHash(join(folder, packFiles.tapset)) }),
+    ...(parts.includes('kernel') && { buildId: await buildIdIn(join(folder, packFiles.notes)) }),
+  };
+}
+
+async function buildIdIn(notes: string): Promise<string> {
+  return buildIdOf(await readFile(notes).catch(() => Buffer.alloc(0)));
 }
 
 /** Turns what the visit noted down into the manifest. */

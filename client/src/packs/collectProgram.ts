@@ -4,7 +4,7 @@ import { factsFunctions, whole } from './factsProgram.ts';
 /** What a visit can bring: all of the kernel, only some modules of it, the tapsets, SystemTap's kinds of probes. */
 export type PackPart = 'kernel' | 'modules' | 'tapset' | 'probe_types';
 
-/** The facts, where they are not known; without the tapset's checksum where the tapset itself comes. */
+/** The facts, where they are not known; without the tapset's checksum and the kernel's notes where those come themselves. */
 export type VisitPart = PackPart | 'facts';
 
 /**
@@ -28,6 +28,10 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do parts="$parts $1"; shift; done
 wanted() { case "$parts " in *" $1 "*) ;; *) return 1 ;; esac; }
 # Whoever gets the files can tell it too, and has time for it.
 if wanted tapset; then tapset_hash() { :; }; fi
+if wanted kernel; then notes_hex() { :; }; fi
+# What is taken is put into one folder after the other: while the next is filled, the last is sent.
+mkdir "$stage/1" "$stage/2" "$stage/3" "$stage/4"
+round=1 batch=$stage/1 sending=
 lacks() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$stage/missing"; }
 progress() { echo "progress $1" >&2; }
 absent='This kernel was built without it.'
@@ -36,44 +40,53 @@ rights='Log in as root, or allow sudo without a password.'
 # Whether a file, or a folder on the way to it, is closed to us.
 hidden() {
   path=$1
-  until [ -e "$path" ]; do path=$(dirname "$path"); done
+  until [ -e "${'$'}{path:=/}" ]; do path=${'$'}{path%/*}; done
   [ ! -r "$path" ] || { [ -d "$path" ] && [ ! -x "$path" ]; }
 }
 # take NAME REMEDY FILE...: the first FILE that can be read and holds something becomes NAME.
 take() {
   name=$1; remedy=$2; shift 2
   for file; do
-    if [ -r "$file" ] && cat "$file" >"$stage/$name" 2>/dev/null && [ -s "$stage/$name" ]; then return 0; fi
+    if [ -r "$file" ] && cat "$file" >"$batch/$name" 2>/dev/null && [ -s "$batch/$name" ]; then return 0; fi
   done
-  rm -f "$stage/$name"
+  rm -f "$batch/$name"
   if hidden "$1"; then lacks "$name" 'not readable for this user' "$rights"; else lacks "$name" 'not there' "$remedy"; fi
   return 1
 }
-# Sends what was taken so far, behind what was sent before, while the next is read.
-sending= rounds=0
-send() {
-  rounds=$((rounds + 1)); batch=$stage/sent/$rounds; mkdir -p "$batch"
-  for file in "$stage"/*; do
-    case ${'$'}{file##*/} in facts | missing | probe_types | sent) ;; *) mv "$file" "$batch" ;; esac
-  done
-  [ -z "$sending" ] || wait "$sending"
-  (cd "$batch" && for name in *; do [ ! -e "$name" ] || echo "./$name"; done) | archive "$batch" &
-  sending=$!
-}
-# Puts the formats of the events whose folders come on stdin behind each other.
-event_formats() (
-  cd "$tracing/events" && sed 's|.*|"&/format"|' | xargs awk 'FNR == 1 { name = FILENAME; sub(/^\.\//, "", name); sub(/\/format$/, "", name); print "==> " name " <==" } 1' /dev/null >"$stage/event_formats"
+# Links are sent as what they lead to.
+archive() (
+  cd "$1" && set -- ./* && [ -e "$1" ] && tar -chf - "$@"
 )
+# Sends what was taken so far, behind what was sent before, while the next is read.
+send() {
+  [ -z "$sending" ] || wait "$sending"
+  archive "$batch" &
+  sending=$!
+  round=$((round + 1)) batch=$stage/$round
+}
+# Puts the formats that come on stdin, as paths below the events, behind each other.
+event_formats() (
+  cd "$tracing/events" && xargs awk 'FNR == 1 { name = FILENAME; sub(/^\.\//, "", name); sub(/\/format$/, "", name); print "==> " name " <==" } 1' /dev/null >"$batch/event_formats"
+)
+# Where addresses are hidden, all are 0. Among the first of any kernel are some that are not.
+has_addresses() {
+  count=0
+  while [ $count -lt 500 ] && read -r address _; do
+    case $address in *[!0]*) return 0 ;; esac
+    count=$((count + 1))
+  done <"$batch/kallsyms"
+  return 1
+}
 take_kernel() {
   progress 'kernel symbols'
   take kallsyms "$absent" /proc/kallsyms && {
-    grep -qv '^0* ' "$stage/kallsyms" || lacks kallsyms 'the addresses are hidden from this user (kptr_restrict)' "$rights"
+    has_addresses || lacks kallsyms 'the addresses are hidden from this user (kptr_restrict)' "$rights"
   }
   take modules 'A kernel without loadable modules has none.' /proc/modules
   take config 'Install the kernel package that brings it.' "/boot/config-$release" "/lib/modules/$release/config" "/lib/modules/$release/build/.config" || {
-    if zcat /proc/config.gz >"$stage/config" 2>/dev/null && [ -s "$stage/config" ]; then
+    if zcat /proc/config.gz >"$batch/config" 2>/dev/null && [ -s "$batch/config" ]; then
       grep -v '^config	' "$stage/missing" >"$stage/others"; mv "$stage/others" "$stage/missing"
-    else rm -f "$stage/config"; fi
+    else rm -f "$batch/config"; fi
   }
   take notes "$absent" /sys/kernel/notes
   send
@@ -84,19 +97,18 @@ take_kernel() {
   send
   progress 'tracepoints'
   take available_events 'Needs a kernel built with EVENT_TRACING.' "$tracing/available_events" && (
-    cd "$tracing/events" && find . -name format | sort | sed 's|/format$||' | event_formats
+    cd "$tracing/events" && find . -name format | sort | event_formats
   )
-  cat "$tracing/set_event" >"$stage/enabled_events" 2>/dev/null
-  [ -s "$stage/event_formats" ] || {
-    rm -f "$stage/event_formats"
+  cat "$tracing/set_event" >"$batch/enabled_events" 2>/dev/null
+  [ -s "$batch/event_formats" ] || {
+    rm -f "$batch/event_formats"
     grep '^available_events	' "$stage/missing" | sed 's/^available_events/event_formats/' >"$stage/others"
     cat "$stage/others" >>"$stage/missing"; rm "$stage/others"
   }
   send
   progress 'types (BTF)'
   if [ -r /sys/kernel/btf/vmlinux ]; then
-    mkdir "$stage/btf"
-    for file in /sys/kernel/btf/*; do cat "$file" >"$stage/btf/${'$'}{file##*/}" 2>/dev/null; done
+    ln -s /sys/kernel/btf "$batch/btf"
   else
     lacks btf 'not there' 'Needs a kernel built with DEBUG_INFO_BTF.'
   fi
@@ -105,34 +117,33 @@ take_kernel() {
 # lines_of FILE NAME MODULE...: the lines that name one of the modules in brackets.
 lines_of() {
   file=$1 name=$2; shift 2
-  [ ! -r "$file" ] || awk -v list="$*" 'BEGIN { n = split(list, names, " "); for (i = 1; i <= n; i++) wanted["[" names[i] "]"] } { for (i = NF; i > 1; i--) if ($i in wanted) { print; next } }' "$file" >"$stage/$name"
+  [ ! -r "$file" ] || awk -v list="$*" 'BEGIN { n = split(list, names, " "); for (i = 1; i <= n; i++) wanted["[" names[i] "]"] } { for (i = NF; i > 1; i--) if ($i in wanted) { print; next } }' "$file" >"$batch/$name"
 }
 # Only what belongs to the modules named, and the lists that tell which there are.
 take_modules() {
   progress "modules: $*"
-  cat /proc/modules >"$stage/modules"
-  cat "$tracing/available_events" >"$stage/available_events" 2>/dev/null
-  cat "$tracing/set_event" >"$stage/enabled_events" 2>/dev/null
+  cat /proc/modules >"$batch/modules"
+  cat "$tracing/available_events" >"$batch/available_events" 2>/dev/null
+  cat "$tracing/set_event" >"$batch/enabled_events" 2>/dev/null
   [ $# = 0 ] && return
   lines_of /proc/kallsyms kallsyms "$@"
   lines_of "$tracing/available_filter_functions" available_filter_functions "$@"
   lines_of /sys/kernel/debug/kprobes/blacklist kprobe_blacklist "$@"
   lines_of /sys/kernel/debug/error_injection/list error_injection "$@"
   # A module's events go by the names of its tracepoints.
-  sed -n 's/^[^ ]* . __trace\(point\|iter\)_\([^	]*\)	.*/\2/p' "$stage/kallsyms" | sort -u | while read -r event; do
-    for folder in "$tracing"/events/*/"$event"; do [ ! -e "$folder/format" ] || echo "./${'$'}{folder#"$tracing/events/"}"; done
+  sed -n 's/^[^ ]* . __trace\(point\|iter\)_\([^	]*\)	.*/\2/p' "$batch/kallsyms" | sort -u | while read -r event; do
+    for folder in "$tracing"/events/*/"$event"; do [ ! -e "$folder/format" ] || echo "./${'$'}{folder#"$tracing/events/"}/format"; done
   done | event_formats
-  mkdir "$stage/btf"
-  for module; do cat "/sys/kernel/btf/$module" >"$stage/btf/$module" 2>/dev/null || rm -f "$stage/btf/$module"; done
+  mkdir "$batch/btf"
+  for module; do cat "/sys/kernel/btf/$module" >"$batch/btf/$module" 2>/dev/null || rm -f "$batch/btf/$module"; done
 }
-if [ "$(id -u)" = 0 ] && [ "$(readlink /proc/self/ns/mnt)" != "$(readlink /proc/1/ns/mnt)" ]; then
+if [ "$uid" = 0 ] && ! [ /proc/self/ns/mnt -ef /proc/1/ns/mnt ]; then
   # These mounts are in a namespace of our own and end with it.
   [ -e /sys/kernel/tracing/available_events ] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
   [ -e /sys/kernel/debug/kprobes ] || mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 fi
 tracing=/sys/kernel/tracing
 [ -e "$tracing/available_events" ] || tracing=/sys/kernel/debug/tracing
-archive() { (cd "$1" && tar -chf - -T -); }
 case $form in zstd) pack='zstd -q -3 -c' ;; gzip) pack='gzip -1 -c' ;; *) pack=cat ;; esac
 echo "pack $form"
 # What is slow to come goes last, behind the rest; a reader takes the archives as one.
@@ -141,7 +152,7 @@ echo "pack $form"
   if wanted probe_types; then stap --dump-probe-types >"$stage/probe_types" 2>/dev/null & fi
   if wanted kernel; then take_kernel; fi
   if wanted modules; then take_modules "$@"; fi
-  progress "sending ($form)"
+  progress 'sending what was read'
   send
   # Nothing else may write into what is being sent.
   wait "$sending"
@@ -149,13 +160,15 @@ echo "pack $form"
     if [ -z "$tapset" ]; then lacks tapset 'SystemTap is not installed' "$install"
     else
       mkdir "$stage/links" && ln -s "$tapset" "$stage/links/tapset"
-      tapset_files | sed 's|^\.|./tapset|' | archive "$stage/links"
+      (cd "$stage/links" && find -H ./tapset -type f \( -name '*.stp' -o -name '*.stpm' \) | tar -chf - -T -)
     fi
   fi
   wait
   if wanted probe_types && [ ! -s "$stage/probe_types" ]; then
     rm -f "$stage/probe_types"; lacks probe_types 'SystemTap is not installed or did not tell' "$install"
   fi
-  for name in facts missing probe_types; do [ ! -e "$stage/$name" ] || echo "./$name"; done | archive "$stage"
+  set --
+  for name in facts missing probe_types; do [ ! -e "$stage/$name" ] || set -- "$@" "./$name"; done
+  [ $# = 0 ] || (cd "$stage" && tar -chf - "$@")
 } | $pack
 `);

@@ -1,55 +1,69 @@
 // The POSIX sh program that tells what a target's kernel pack is keyed by, and what all such programs begin with.
 
-/** Gets the rest of the program over stdin, as root where that needs no password, in mounts of its own where it may. */
+/** Gets the rest of the program over stdin, as root where that needs no password, in mounts of its own where it lacks some and may. */
 export const bootstrap = `
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH LC_ALL=C
 if [ "$(id -u)" != 0 ]; then
   if sudo -n true 2>/dev/null; then exec sudo -n env LC_ALL=C sh -c "$0" "$0" "$@"; fi
-elif unshare -m true 2>/dev/null; then
+elif { [ ! -e /sys/kernel/tracing/available_events ] || [ ! -e /sys/kernel/debug/kprobes ]; } && unshare -m true 2>/dev/null; then
   exec unshare -m sh -s "$@"
 fi
 exec sh -s "$@"
 `;
 
-/** Defines `facts`. What takes long is asked side by side. */
+/** Defines `facts`. What takes long is asked side by side; a process is not started where the shell can do without: most of the time goes into those. */
 export const factsFunctions = String.raw`
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
 export PATH LC_ALL
-release=$(uname -r)
+uid=$(id -u)
+read -r release 2>/dev/null </proc/sys/kernel/osrelease || release=$(uname -r)
+stap=$(command -v stap || echo /usr/bin/stap)
 tapset=
-for folder in "$SYSTEMTAP_TAPSET" "$(dirname "$(command -v stap || echo /usr/bin/stap)")/../share/systemtap/tapset" /usr/share/systemtap/tapset; do
+for folder in "$SYSTEMTAP_TAPSET" "${'$'}{stap%/*}/../share/systemtap/tapset" /usr/share/systemtap/tapset; do
   if [ -d "$folder" ]; then tapset=$folder; break; fi
 done
 tapset_files() { (cd "$tapset" && find . -type f \( -name '*.stp' -o -name '*.stpm' \) | sort); }
 tapset_hash() { [ -z "$tapset" ] || (cd "$tapset" && tapset_files | xargs cat | cksum | tr ' ' -); }
 notes_hex() { od -An -v -tx1 /sys/kernel/notes 2>/dev/null | tr -d ' \n'; }
-version_of() { "$@" 2>&1 | sed -n 's/^[^0-9]*\([0-9][0-9.]*[0-9]\).*/\1/p' | head -n 1; }
+# The first number that a text has, as far as it goes.
+version_in() {
+  version=${'$'}{1#"${'$'}{1%%[0-9]*}"}
+  version=${'$'}{version%%[!0-9.]*}
+  version=${'$'}{version%.}
+}
+tell_version() {
+  command -v "$1" >/dev/null || return
+  version_in "$("$@" 2>&1)"
+  echo "tracer $1 $version"
+}
 # SystemTap ships a script of that name, which makes headers; only the tracer answers -V with its own name.
 dtrace_version() {
   for file in "$(command -v dtrace)" /usr/sbin/dtrace; do
-    version=$([ -x "$file" ] && "$file" -V 2>&1 | sed -n 's/^dtrace: [^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1)
+    [ -x "$file" ] || continue
+    said=$("$file" -V 2>&1)
+    case $said in dtrace:*) version_in "${'$'}{said%%"$newline"*}" ;; *) version= ;; esac
     if [ -n "$version" ]; then echo "tracer dtrace $version"; break; fi
   done
 }
+newline='
+'
 # A module is the same one as long as its size and its build-id are: kernel developers load theirs again and again.
 # Those of SystemTap's runs come and go, and nobody probes them.
 module_identities() {
-  {
-    awk '$1 !~ /^stap_/ { print $1, $2 }' /proc/modules
-    cd /sys/module && cksum */notes/.note.gnu.build-id | sed -n '/ stap_/d; s|^\([0-9]*\) [0-9]* \([^/]*\)/.*|\2 \1|p'
-  } 2>/dev/null | awk '{ id[$1] = id[$1] "-" $2 } END { for (name in id) print "module", name, substr(id[name], 2) }' | sort
+  { cat /proc/modules; cd /sys/module && cksum */notes/.note.gnu.build-id; } 2>/dev/null |
+    awk 'NF == 3 { id = $1; name = $3; sub(/\/.*/, "", name) } NF > 3 { name = $1; id = $2 } name !~ /^stap_/ { of[name] = of[name] "-" id } END { for (name in of) print "module", name, substr(of[name], 2) }'
 }
 facts() {
-  if command -v stap >/dev/null; then echo "tracer stap $(version_of stap -V)"; fi &
-  if command -v bpftrace >/dev/null; then echo "tracer bpftrace $(version_of bpftrace --version)"; fi &
+  tell_version bpftrace --version &
+  tell_version stap -V &
   dtrace_version &
   echo "tapset $(tapset_hash)" &
   echo "release $release"
   echo "machine $(uname -m)"
   echo "notes $(notes_hex)"
-  echo "uid $(id -u)"
+  echo "uid $uid"
   module_identities
   wait
 }
