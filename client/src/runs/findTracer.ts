@@ -28,8 +28,7 @@ const packages: Record<TracerProgram, string> = {
 
 // The PATH of a non-interactive ssh session often lacks the sbin folders that tracers live in.
 const survey = `PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-uname -r
-uname -m
+uname -rm
 command -v "$1" || echo
 command -v staprun || echo
 "$1" "$2" 2>&1`;
@@ -39,7 +38,8 @@ export async function findTracer(connection: Connection, program: TracerProgram)
   const host = connection.target.name;
   const words = ['sh', '-c', survey, 'sh', program, versionOption[program]];
   const { stdout } = await runToEnd(connection, words);
-  const [kernelRelease = '', machine = '', path = '', staprun = '', ...said] = stdout.toString('utf8').split('\n');
+  const [kernel = '', path = '', staprun = '', ...said] = stdout.toString('utf8').split('\n');
+  const [kernelRelease = '', machine = ''] = kernel.split(' ');
   if (!path.startsWith('/')) {
     const install = `${packages[program]} (Debian and Ubuntu: apt install ${packages[program]}; Fedora: dnf install ${packages[program]})`;
     throw new TargetError(

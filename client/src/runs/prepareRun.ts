@@ -11,9 +11,10 @@ const endOfProgram = '# end of the supervisor';
 // for the end of its input, also where nobody reads what it says: a folder whose run was not started by then, nor while its client may come back, is taken away.
 const prepare = String.raw`umask 077
 trap '' PIPE
-[ -z "$6" ] || [ "$(id -u)" = 0 ] || exit 1
+uid=$(id -u)
+[ -z "$6" ] || [ "$uid" = 0 ] || exit 1
 for root in /var/tmp /tmp /run; do
-  mine=$root/tracewright-$(id -u)
+  mine=$root/tracewright-$uid
   mkdir -m 700 "$mine" 2>/dev/null || { [ -d "$mine" ] && [ ! -L "$mine" ] && [ -O "$mine" ] && chmod 700 "$mine"; } || continue
   dir=$mine/$1
   mkdir -m 700 "$dir" "$dir/script" 2>/dev/null || continue

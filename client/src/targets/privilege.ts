@@ -32,15 +32,18 @@ const capabilityBits = { CAP_DAC_OVERRIDE: 1, CAP_DAC_READ_SEARCH: 2, CAP_PERFMO
 
 export type Capability = keyof typeof capabilityBits;
 
-const survey = `id -un
-id -Gn
-if [ "$(id -u)" = 0 ]; then echo root
-elif sudo -n true 2>/dev/null; then echo sudo
+// Few processes, as their start is what takes long on a busy or a slow machine.
+const survey = `said=$(id)
+echo "$said"
+caps=
+while read -r word set; do [ "$word" != CapEff: ] || caps=$set; done </proc/self/status
+echo "$caps"
+case $said in uid=0[!0-9]*) echo root; exit ;; esac
+if sudo -n true 2>/dev/null; then echo sudo
 elif doas -n true 2>/dev/null; then echo doas
 elif command -v sudo >/dev/null; then echo 'sudo with password'
 elif command -v doas >/dev/null; then echo 'doas with password'
-else echo none; fi
-grep '^CapEff:' /proc/self/status`;
+else echo none; fi`;
 
 /** One round trip; tries nothing that would ask, and nothing that a log of failed attempts would name but `sudo -n`. */
 export async function askPrivilege(connection: Connection): Promise<Privilege> {
@@ -49,21 +52,26 @@ export async function askPrivilege(connection: Connection): Promise<Privilege> {
   program.stderr.resume();
   const chunks: Buffer[] = await program.stdout.toArray();
   await program.exited;
-  const [user = '', groups = '', elevation = 'none', capabilities = ''] = Buffer.concat(chunks)
-    .toString('utf8')
-    .split('\n');
+  const [said = '', capabilities = '', elevation = 'none'] = Buffer.concat(chunks).toString('utf8').split('\n');
+  const { user, groups } = readId(said);
   return {
     user,
     elevation: elevation as Elevation,
-    stapGroups: groups.split(' ').filter((group) => /^stap(dev|sys|usr)$/.test(group)),
+    stapGroups: groups.filter((group) => /^stap(dev|sys|usr)$/.test(group)),
     capabilities: capabilitiesIn(capabilities),
   };
 }
 
-/** `line`: as `/proc/self/status` has it, the set in hex. */
-function capabilitiesIn(line: string): readonly Capability[] {
-  const [, hex] = /^CapEff:\s*([0-9a-f]+)$/.exec(line) ?? [];
-  const set = BigInt(`0x${hex ?? '0'}`);
+/** `uid=1000(ana) gid=1000(ana) groups=1000(ana),27(domain users)`; what has no name goes by its number. */
+function readId(said: string): { readonly user: string; readonly groups: readonly string[] } {
+  const [, user = '', groups = ''] = /^uid=(\d+(?:\(.*?\))?) gid=.*? groups=(.*?)(?: context=.*)?$/.exec(said) ?? [];
+  const nameOf = (each: string): string => /\((.*)\)$/.exec(each)?.[1] ?? each;
+  return { user: nameOf(user), groups: groups.split(',').map(nameOf) };
+}
+
+/** `hex`: the set as `/proc/self/status` has it; '' where it has none. */
+function capabilitiesIn(hex: string): readonly Capability[] {
+  const set = BigInt(/^[0-9a-f]+$/.test(hex) ? `0x${hex}` : 0);
   const all = Object.entries(capabilityBits) as [Capability, number][];
   return all.filter(([, bit]) => (set >> BigInt(bit)) % 2n === 1n).map(([name]) => name);
 }
