@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Aggregate, OtherRun, RunMoments } from '../../client/src/views/panelMessages.ts';
 import { checkAccessibility as checkPage } from './axe.ts';
-import { PanelPage } from './panelPage.ts';
+import { baseStatus, PanelPage } from './panelPage.ts';
 import { root } from './workbench.ts';
 
 let panel: PanelPage;
@@ -108,6 +108,32 @@ test('a bucket of a histogram stays under a press, and keeps the focus, while co
   await send(7);
   await caption.filter({ hasText: '7 values' }).waitFor();
   assert.equal(await bucket.evaluate((button) => button.matches(':focus')), true);
+});
+
+test('a flame graph stays zoomed while samples come, until another run takes over', async () => {
+  const { page } = panel;
+  const send = (runId: string, count: number) => {
+    const stacks = [
+      { frames: ['vfs_read', 'ksys_read'], key: 'cat', count },
+      { frames: ['do_idle'], key: 'swapper', count: 50 },
+    ];
+    const aggregates = [{ kind: 'stacks', name: '@stacks', stacks } as const];
+    return panel.send({ kind: 'aggregates', runId, aggregates, maps: [], histograms: [], moments });
+  };
+  await send('run', 10);
+  const label = (text: string) => page.locator('.d3-flame-graph-label', { hasText: text });
+  await label('do_idle').waitFor();
+  // Twice, as a hand does: it must not mark the frame's name, which would hold the samples back.
+  await page.locator('g.frame', { hasText: /^ksys_read/ }).dblclick();
+  await label('do_idle').waitFor({ state: 'detached' });
+  await page.mouse.move(0, 0);
+  await send('run', 31);
+  await page.locator('.flames .note', { hasText: '81 samples' }).waitFor();
+  await label('vfs_read').waitFor();
+  assert.equal(await label('do_idle').count(), 0);
+  await panel.send({ kind: 'status', status: { ...baseStatus, runId: 'next' } });
+  await send('next', 10);
+  await label('do_idle').waitFor();
 });
 
 test('more keys and buckets than a call takes arguments are shown', async () => {

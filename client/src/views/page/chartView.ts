@@ -56,7 +56,7 @@ export class ChartView {
       this.#tools,
       this.#ofLines,
     );
-    new ResizeObserver(() => this.#resize()).observe(this.root);
+    new ResizeObserver(() => this.fit()).observe(this.root);
   }
 
   get isEmpty(): boolean {
@@ -128,7 +128,7 @@ export class ChartView {
     this.#charts.delete(name);
   }
 
-  #resize(): void {
+  fit(): void {
     const width = this.root.clientWidth - 24;
     if (width > 0) for (const { plot } of this.#charts.values()) plot.setSize({ width, height });
   }

@@ -58,7 +58,7 @@ export class CompareView {
       this.#place,
       this.#frame,
     );
-    new ResizeObserver(() => this.#draw()).observe(this.root);
+    new ResizeObserver(() => this.fit()).observe(this.root);
   }
 
   get isEmpty(): boolean {
@@ -86,6 +86,10 @@ export class CompareView {
 
   get #isScaled(): boolean {
     return this.#scale.getAttribute('aria-pressed') === 'true';
+  }
+
+  fit(): void {
+    this.#draw();
   }
 
   #draw(): void {

@@ -46,7 +46,8 @@ export class FlameView {
       element('div', { class: 'tools' }, this.#search, this.#icicle, this.#details),
       this.#place,
     );
-    new ResizeObserver(() => this.#draw(false)).observe(this.root);
+    // What the pointer rests on is told above the graphs, and that line's height is enough to make a scroll bar come.
+    new ResizeObserver(() => this.fit()).observe(this.root);
   }
 
   get isEmpty(): boolean {
@@ -57,6 +58,10 @@ export class FlameView {
     this.#least = atLeast(moments);
     this.#stacks = aggregates.filter((aggregate) => aggregate.kind === 'stacks');
     if (this.#stacks.length === 0) this.#zooms.clear();
+    this.fit();
+  }
+
+  fit(): void {
     if (!this.#steady.holds()) this.#draw(false);
   }
 

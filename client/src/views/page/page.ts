@@ -97,12 +97,12 @@ const tabs = new Tabs(
   [
     { name: 'log', title: 'Log', root: log.root },
     { name: 'table', title: 'Table', root: table.root },
-    { name: 'chart', title: 'Chart', root: chart.root },
+    { name: 'chart', title: 'Chart', root: chart.root, fit: () => chart.fit() },
     { name: 'histogram', title: 'Histogram', root: histogram.root },
-    { name: 'heatMap', title: 'Heat Map', root: heatMap.root },
-    { name: 'flame', title: 'Flame Graph', root: flame.root },
+    { name: 'heatMap', title: 'Heat Map', root: heatMap.root, fit: () => heatMap.repaint() },
+    { name: 'flame', title: 'Flame Graph', root: flame.root, fit: () => flame.fit() },
     { name: 'probes', title: 'Probes', root: probes.root },
-    { name: 'compare', title: 'Compare', root: compare.root },
+    { name: 'compare', title: 'Compare', root: compare.root, fit: () => compare.fit() },
   ],
   (name) => {
     chosenView = name;

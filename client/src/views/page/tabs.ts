@@ -7,6 +7,8 @@ interface View {
   readonly name: ViewName;
   readonly title: string;
   readonly root: HTMLElement;
+  /** For what is drawn by its size: it is shown. One that was hidden for less than a frame hears of no change of its size. */
+  readonly fit?: () => void;
 }
 
 export class Tabs {
@@ -69,6 +71,7 @@ export class Tabs {
       view.root.hidden = !isCurrent;
       view.tab.setAttribute('aria-selected', String(isCurrent));
       view.tab.tabIndex = isCurrent ? 0 : -1;
+      if (isCurrent) view.fit?.();
     }
   }
 }
