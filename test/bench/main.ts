@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchBpftrace } from './bpftrace.ts';
 import { benchCounting } from './counting.ts';
-import { loopback, withLoopback } from './loopback.ts';
+import { isOwnServer, ownServers, withOwnServer } from './ownServer.ts';
 import { benchPack } from './pack.ts';
 import { benchPanel } from './panel.ts';
 import { benchRuns } from './runs.ts';
@@ -25,9 +25,11 @@ const { values, positionals } = parseArgs({
 const bench = benches[positionals[0] ?? ''];
 const { target } = values;
 if (bench === undefined || target === undefined) {
-  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')} --target T|loopback [--lines MILLIONS]…`);
+  console.error(
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --target T|${ownServers.join('|')} [--lines MILLIONS]…`,
+  );
   process.exit(2);
 }
 const work = (): Promise<void> => bench(target, values.lines.map(Number));
-await (target === loopback ? withLoopback(work) : work());
+await (isOwnServer(target) ? withOwnServer(target, work) : work());
 process.exit(0);

@@ -10,8 +10,11 @@ import { row, spreadOf } from './measure.ts';
 import { onTarget } from './target.ts';
 
 const file = '/var/tmp/tracewright-bench.txt';
+const program = '/var/tmp/tracewright-bench.sh';
 /** The tracer starts a command and hands its output on: as fast as any tracer can print. */
-const script = `// command: /usr/bin/cat ${file}\ntracepoint:syscalls:sys_enter_syncfs { @ = count(); }\n`;
+const script = `// command: /bin/sh ${program}\ntracepoint:syscalls:sys_enter_syncfs { @ = count(); }\n`;
+/** Seconds between what a paced flood prints at once. */
+const beat = 0.2;
 /** Milliseconds that the page is watched at rest. */
 const rest = 10_000;
 /** Milliseconds that a flood may take. */
@@ -29,10 +32,34 @@ export async function benchPanel(name: string, millions: readonly number[]): Pro
   for (const count of millions) await benchFlood(name, count);
 }
 
+/** What came of a flood. */
+interface Flooded {
+  /** Megabytes a second, of what came. */
+  readonly rate: number;
+  readonly isWhole: boolean;
+}
+
+/** What is printed faster than it can be fetched is dropped by the target past its bound: then once more, at half of the rate at which it came. */
 async function benchFlood(name: string, millions: number): Promise<void> {
+  await onTarget(name, `seq -f 'line %.0f of a flood' ${millions * 1_000_000} >${file}`);
+  try {
+    const { rate, isWhole } = await openAndFlood(name, `${millions} million lines`, `exec cat ${file}`);
+    if (isWhole) return;
+    const half = Math.ceil(rate / 2);
+    const blocks = Math.ceil((half * 1e6 * beat) / 65536);
+    const paced = `left=$(wc -c <${file})
+while [ "$left" -gt 0 ]; do dd bs=65536 count=${blocks} 2>/dev/null; left=$((left - ${blocks * 65536})); sleep ${beat}; done <${file}`;
+    await openAndFlood(name, `${millions} million lines at ${half} MB/s at most`, paced);
+  } finally {
+    await onTarget(name, `rm -f ${file} ${program}`);
+  }
+}
+
+/** `command`: sh that prints the lines. */
+async function openAndFlood(name: string, what: string, command: string): Promise<Flooded> {
   const folder = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
   await writeFile(join(folder, 'flood.bt'), script);
-  await onTarget(name, `seq -f 'line %.0f of a flood' ${millions * 1_000_000} >${file}`);
+  await onTarget(name, `echo ${Buffer.from(command).toString('base64')} | base64 -d >${program}`);
   const env = { TRACEWRIGHT_SSH_CONFIG: process.env.TRACEWRIGHT_SSH_CONFIG ?? '' };
   const workbench = await Workbench.open({
     folder,
@@ -40,18 +67,17 @@ async function benchFlood(name: string, millions: number): Promise<void> {
     ...(env.TRACEWRIGHT_SSH_CONFIG !== '' && { env }),
   });
   try {
-    await flood(workbench, name, millions);
+    return await flood(workbench, name, what);
   } catch (error) {
     await workbench.keepPicture('bench panel');
     throw error;
   } finally {
     await workbench.close();
-    await onTarget(name, `rm ${file}`);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function flood(workbench: Workbench, name: string, millions: number): Promise<void> {
+async function flood(workbench: Workbench, name: string, what: string): Promise<Flooded> {
   const { page, panel } = workbench;
   await workbench.lens('Pick a target').click();
   await workbench.choice(name).first().click();
@@ -69,20 +95,20 @@ async function flood(workbench: Workbench, name: string, millions: number): Prom
   const end = (await panel.locator('.face').textContent()) ?? '';
   if (!end.includes('Finished after')) throw new Error(`The run did not end by itself: ${end}`);
   const seconds = (performance.now() - start) / 1000;
-  tell(`frames during ${millions} million lines`, await framesOf(panel));
+  tell(`frames during ${what}`, await framesOf(panel));
   console.log(`the page's memory, then and at the end: ${early} MB, ${await memoryOf(panel)} MB`);
   const alone = performance.now();
   await onTarget(name, `cat ${file}`);
   const plain = (performance.now() - alone) / 1000;
   console.log(`seconds with the panel open ${seconds.toFixed(1)}, by cat alone ${plain.toFixed(1)}`);
-  const lost = (await panel.locator('.facts .losses').textContent()) ?? '';
-  // Past its bound the target drops the oldest: such a run tells of the page, not of a rate.
-  const came =
-    lost === 'nothing lost' ? `ratio of the rates ${((plain / seconds) * 100).toFixed(0)} %` : `lost: ${lost}`;
-  console.log(`${(await panel.locator('.facts').textContent()) ?? ''}; ${came}`);
+  const facts = (await panel.locator('.facts').textContent()) ?? '';
+  const isWhole = (await panel.locator('.facts .losses').textContent()) === 'nothing lost';
+  console.log(`${facts}${isWhole ? `; ratio of the rates ${((plain / seconds) * 100).toFixed(0)} %` : ''}`);
   await watchFrames(panel);
   await page.waitForTimeout(rest);
   tell('frames at rest', await framesOf(panel));
+  const megabytes = Number(/([\d,.]+) MB/.exec(facts.replace(/.*lines/, ''))?.[1]?.replaceAll(',', '') ?? Number.NaN);
+  return { rate: megabytes / seconds, isWhole };
 }
 
 /** Notes from now on how long each frame of the page takes. */

@@ -42,6 +42,17 @@ export class Network {
     await runProgram('ip', 'link', 'set', this.#link, 'up');
   }
 
+  /** Where a server in the namespace is started, and how. */
+  get place(): { readonly address: string; readonly prefix: readonly string[] } {
+    return { address: this.address, prefix: this.prefix };
+  }
+
+  /** From now on no more comes from the namespace; `rate` as tc(8) spells it. */
+  async limit(rate: string): Promise<void> {
+    const bucket = ['rate', rate, 'burst', '256kb', 'latency', '50ms'];
+    await runProgram('ip', 'netns', 'exec', this.#name, 'tc', 'qdisc', 'add', 'dev', 'eth0', 'root', 'tbf', ...bucket);
+  }
+
   /** What still runs in the namespace keeps it alive without a name. */
   async remove(): Promise<void> {
     await runProgram('ip', 'link', 'delete', this.#link);

@@ -21,6 +21,8 @@ interface Column {
   readonly explained: string;
   readonly value: (probe: ProbeFigures) => Value;
   readonly text: (probe: ProbeFigures) => string;
+  /** Left out where no probe tells it. */
+  readonly isOptional?: true;
 }
 
 const figures: readonly Column[] = [
@@ -44,9 +46,10 @@ const figures: readonly Column[] = [
   },
   {
     title: 'Longest',
-    explained: 'Time of the longest hit; BPF programs do not tell it',
+    explained: 'Time of the longest hit',
     value: ({ longest }) => longest,
     text: ({ longest }) => spellIf(longest, spellTime),
+    isOptional: true,
   },
   {
     title: '% of a CPU',
@@ -148,13 +151,16 @@ export class ProbesView {
   #draw(): void {
     const sign = this.#isDescending ? -1 : 1;
     const sorted = [...this.#probes].sort((a, b) => sign * compare(this.#sortedBy.value(a), this.#sortedBy.value(b)));
+    const isLeftOut = ({ isOptional, value }: Column): boolean =>
+      isOptional === true && this.#probes.every((one) => value(one) === undefined);
+    for (const { column, root } of this.#headings) root.hidden = isLeftOut(column);
     const keys = new Set<string>();
     for (const [index, figure] of sorted.entries()) {
       const key = `${figure.line} ${figure.text}`;
       keys.add(key);
       const row = this.#rows.get(key) ?? new Row(this.#events);
       this.#rows.set(key, row);
-      row.show(figure);
+      row.show(figure, isLeftOut);
       if (this.#body.children[index] !== row.root)
         this.#body.insertBefore(row.root, this.#body.children[index] ?? null);
     }
@@ -212,7 +218,7 @@ class Row {
     );
   }
 
-  show(figure: ProbeFigures): void {
+  show(figure: ProbeFigures, isLeftOut: (column: Column) => boolean): void {
     this.#shown = figure;
     this.#switchCell.hidden = figure.control === undefined;
     this.#switch.checked = figure.control?.isOn ?? true;
@@ -220,9 +226,17 @@ class Row {
     this.root.classList.toggle('off', figure.control?.isOn === false);
     this.#line.hidden = figure.line === undefined;
     setText(this.#line, place.text(figure));
-    setText(this.#text, figure.text);
-    for (const { column, cell } of this.#cells) setText(cell, column.text(figure));
+    if (this.#text.textContent !== figure.text) this.#text.replaceChildren(...breakable(figure.text));
+    for (const { column, cell } of this.#cells) {
+      setText(cell, column.text(figure));
+      cell.hidden = isLeftOut(column);
+    }
   }
+}
+
+/** A probe point that wraps between its parts rather than within them. */
+function breakable(text: string): readonly (string | Node)[] {
+  return text.split(/(?<=[.:,(/])/).flatMap((part) => [part, document.createElement('wbr')]);
 }
 
 function averageOf({ hits, time }: ProbeFigures): number | undefined {
