@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import type { RunState } from '../../client/src/runs/run.ts';
 import { type RunRights, runPrivilege } from '../../client/src/runs/runPrivilege.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { askPrivilege, sayPrivilege, spawnAsRoot } from '../../client/src/targets/privilege.ts';
@@ -173,6 +174,7 @@ test('capabilities do in place of root where the tracer does with them, and noth
 test('the sudo password of a run is on no command line, in no environment, in no log and in nothing that is kept', async () => {
   await allowSudo(`${account.name} ALL=(ALL) ALL`);
   const asked: string[] = [];
+  const states: RunState[] = [];
   const run = startRun({
     script: { name: 'ticks.bt', text: 'interval:ms:50 { printf("tick %d\\n", @n++); }\n' },
     tracer: 'bpftrace',
@@ -182,6 +184,7 @@ test('the sudo password of a run is on no command line, in no environment, in no
       acceptHostKey: async () => false,
       answer: async ({ host, prompt }) => {
         asked.push(`${host}: ${prompt}`);
+        states.push(run.state);
         return account.password;
       },
     },
@@ -198,6 +201,8 @@ test('the sudo password of a run is on no command line, in no environment, in no
   assert.equal(run.rights, 'as root through sudo with password');
   // Once for a run, however often root is needed.
   assert.deepEqual(asked, [`lab: sudo password of ${account.name}`]);
+  const waitingFor = `waiting for the sudo password of ${account.name}`;
+  assert.deepEqual(states, [{ kind: 'connecting', waitingFor }]);
 
   const seen = await processTexts();
   assert.ok(

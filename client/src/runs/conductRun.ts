@@ -26,6 +26,7 @@ import { runToEnd } from './runToEnd.ts';
 import { RunWatch } from './runWatch.ts';
 import { spawnWithReach } from './spawnWithReach.ts';
 import type { Spool } from './spool/spool.ts';
+import { tellingPrompter } from './tellingPrompter.ts';
 
 /** What preparing (compiling most of all) may take beyond the time limit before the target ends a run on its own. */
 const longestPreparation = 15 * 60_000;
@@ -218,7 +219,7 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
     ]);
     run.kernelRelease = survey.kernelRelease;
     const plan = (elsewhere ?? tracer).launch(request.script, request.options, survey.facts);
-    const { spawn, words } = runPrivilege(privilege, request, plan);
+    const { spawn, words } = runPrivilege(privilege, { ...request, prompter: tellingPrompter(run) }, plan);
     run.rights = elsewhere === undefined ? words : `${words}, built on ${elsewhere.builder.name}`;
     run.stopRequested.throwIfAborted();
     const followed = elsewhere?.needsProgram(request.script) ? request.options.pid : undefined;

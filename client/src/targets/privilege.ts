@@ -62,9 +62,10 @@ export async function askPrivilege(connection: Connection): Promise<Privilege> {
   };
 }
 
-/** `uid=1000(ana) gid=1000(ana) groups=1000(ana),27(domain users)`; what has no name goes by its number. */
+/** `uid=1000(ana) gid=1000(ana) groups=1000(ana),27(domain users)`, the groups only where there are more than one; what has no name goes by its number. */
 function readId(said: string): { readonly user: string; readonly groups: readonly string[] } {
-  const [, user = '', groups = ''] = /^uid=(\d+(?:\(.*?\))?) gid=.*? groups=(.*?)(?: context=.*)?$/.exec(said) ?? [];
+  const [, user = '', group = '', groups = group] =
+    /^uid=(\d+(?:\(.*?\))?) gid=(\d+(?:\(.*?\))?)(?:.*? groups=(.*?))?(?: context=.*)?$/.exec(said) ?? [];
   const nameOf = (each: string): string => /\((.*)\)$/.exec(each)?.[1] ?? each;
   return { user: nameOf(user), groups: groups.split(',').map(nameOf) };
 }
