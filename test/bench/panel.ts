@@ -13,6 +13,8 @@ const file = '/var/tmp/tracewright-bench.txt';
 const program = '/var/tmp/tracewright-bench.sh';
 /** The tracer starts a command and hands its output on: as fast as any tracer can print. */
 const script = `// command: /bin/sh ${program}\ntracepoint:syscalls:sys_enter_syncfs { @ = count(); }\n`;
+/** What bpftrace writes of a printed line, with seq's place for its number. */
+const line = String.raw`{"type": "printf", "data": "line %.0f of a flood\n"}`;
 /** Seconds between what a paced flood prints at once. */
 const beat = 0.2;
 /** Milliseconds that the page is watched at rest. */
@@ -41,7 +43,7 @@ interface Flooded {
 
 /** What is printed faster than it can be fetched is dropped by the target past its bound: then once more, at half of the rate at which it came. */
 async function benchFlood(name: string, millions: number): Promise<void> {
-  await onTarget(name, `seq -f 'line %.0f of a flood' ${millions * 1_000_000} >${file}`);
+  await onTarget(name, `seq -f '${line}' ${millions * 1_000_000} >${file}`);
   try {
     const { rate, isWhole } = await openAndFlood(name, `${millions} million lines`, `exec cat ${file}`);
     if (isWhole) return;

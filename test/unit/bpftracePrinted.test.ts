@@ -74,3 +74,17 @@ test('printed text comes out as the script printed it', () => {
     assert.deepEqual(linesOf(...printed), wanted);
   }
 });
+
+test('of versions that write text, much of it at once goes up to the next record', () => {
+  const decode = decoder({ argv: [], privilege: 'root', output: 'text' });
+  const lengthOf = (text: string) => decode.plainText?.(Buffer.from(text)).used;
+  const text = 'read 5\n\nLosing 7 events\né Lost 7 events\n';
+  const length = Buffer.byteLength(text);
+  assert.equal(lengthOf(text), length);
+  assert.equal(lengthOf(`${text}cut o`), length);
+  for (const record of ['Lost 7 events\n', 'Attaching 2 probes...\n']) {
+    assert.equal(lengthOf(text + record + text), length);
+    assert.equal(lengthOf(record + text), 0);
+    assert.notEqual(decode.push('stdout', Buffer.from(record))[0]?.kind, 'line');
+  }
+});

@@ -5,7 +5,7 @@ import { type Decoder, type LaunchPlan, noPlainText, type PlainText } from '../t
 import { decodeJsonLine, type JsonOutput } from './jsonRecords.ts';
 import { MessageLines } from './messages.ts';
 import { printedText } from './printedText.ts';
-import { decodeTextLine } from './textRecords.ts';
+import { decodeTextLine, textLength } from './textRecords.ts';
 
 /** A whole map is one line of JSON; more than this is not worth holding. */
 const longestJsonLine = 16 * 1024 * 1024;
@@ -127,6 +127,11 @@ class TextDecoder implements Decoder {
       records.push(...(stream === 'stdout' ? decodeTextLine(text) : this.#messages.line(text)));
     }
     return records;
+  }
+
+  plainText(bytes: Buffer): PlainText {
+    const used = textLength(bytes);
+    return { used, text: bytes.subarray(0, used) };
   }
 
   end(): readonly TraceRecord[] {

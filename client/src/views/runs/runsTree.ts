@@ -47,10 +47,14 @@ export class RunsTree implements TreeDataProvider<BundledRun>, Disposable {
 
   getTreeItem(run: BundledRun): TreeItem {
     const item = new TreeItem(run.script);
-    const when = new Date(run.startedAt).toLocaleString();
+    const start = new Date(run.startedAt);
+    const when = start.toLocaleString();
+    const isToday = start.toDateString() === new Date().toDateString();
     const lines = `${run.lineCount.toLocaleString('en-US')} lines`;
     item.id = run.id;
-    item.description = `${run.target} · ${when}`;
+    // A side bar is narrow; the tooltip has all of it.
+    const briefly = start.toLocaleString(undefined, { ...(!isToday && { dateStyle: 'short' }), timeStyle: 'short' });
+    item.description = `${run.target} · ${briefly}`;
     item.tooltip = [`${run.script} on ${run.target} ${run.kernelRelease}`, when, lines, run.end?.message]
       .filter(Boolean)
       .join('\n');
