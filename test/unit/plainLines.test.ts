@@ -29,7 +29,7 @@ const json = [
 ].join('');
 
 /** What is kept of the text when it comes in pieces of this size. */
-async function kept(tracer: TracerId, size: number, text: string) {
+async function kept(tracer: TracerId, size: number, text: string, version = '5.6') {
   const folder = await mkdtemp(join(tmpdir(), 'tracewright-plain-'));
   try {
     const script = { name: 'a', text: '' };
@@ -43,7 +43,7 @@ async function kept(tracer: TracerId, size: number, text: string) {
     });
     const spool = await Spool.open(folder);
     run.spoolInto(spool);
-    const plan = tracers[tracer].launch(script, { arguments: [] }, { version: '5.6', path: '/usr/bin/it' });
+    const plan = tracers[tracer].launch(script, { arguments: [] }, { version, path: '/usr/bin/it' });
     run.decodeWith(tracers[tracer], plan);
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; at += size) await run.receive('stdout', bytes.subarray(at, at + size));
@@ -71,4 +71,14 @@ test('bpftrace: in large pieces as in small ones, what it says of the script too
   assert.deepEqual(slow.findings, [{ line: 3, column: 5, severity: 'warning', message: 'Divide by 0 detected.' }]);
   assert.ok(slow.lines.includes('a tab\t and "words"'));
   for (const size of [16_384, 50_001, 1_000_000]) assert.deepEqual(await kept('bpftrace', size, json), slow);
+});
+
+test('bpftrace before JSON: in large pieces as in small ones, with losses thick and thin', async () => {
+  const lossy = Array.from({ length: 6000 }, (_, i) =>
+    i % (i < 3000 ? 2 : 400) === 1 ? 'Lost 7 events\n' : `${i} a line\n`,
+  ).join('');
+  const slow = await kept('bpftrace', 1000, `Attaching 2 probes...\n${lossy}`, '0.9');
+  assert.equal(slow.records.filter(({ kind }) => kind === 'loss').length, 1507);
+  for (const size of [16_384, 1_000_000])
+    assert.deepEqual(await kept('bpftrace', size, `Attaching 2 probes...\n${lossy}`, '0.9'), slow);
 });

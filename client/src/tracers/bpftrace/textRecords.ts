@@ -4,17 +4,19 @@ import type { TraceRecord } from '../../runs/record.ts';
 const attaching = /^Attaching (\d+) probes?\.\.\.$/;
 const lost = /^Lost (\d+) events$/;
 
-/** How the lines begin that are records. */
-const begins = ['Attaching ', 'Lost '];
+/** How the lines begin that are records, the frequent ones first. */
+const begins = ['Lost ', 'Attaching '];
 
 /** How many of these first bytes, which begin at a line's start, are whole lines of text: found without a string for each, as floods are made of them. */
 export function textLength(bytes: Buffer): number {
-  const ends = begins.map((begin) => {
-    if (bytes.toString('latin1', 0, begin.length) === begin) return 0;
-    const before = bytes.indexOf(`\n${begin}`);
-    return before < 0 ? bytes.length : before + 1;
-  });
-  return Math.min(bytes.lastIndexOf('\n') + 1, ...ends);
+  let text = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
+  // Each looks only at what the one before left: records that come thick and fast must not have all of the rest searched for each.
+  for (const begin of begins) {
+    if (text.toString('latin1', 0, begin.length) === begin) return 0;
+    const before = text.indexOf(`\n${begin}`);
+    if (before >= 0) text = text.subarray(0, before + 1);
+  }
+  return text.length;
 }
 
 export function decodeTextLine(text: string): readonly TraceRecord[] {
