@@ -23,7 +23,15 @@ export interface Suite {
 
 /** In the order in which they run: the quick ones while the lab is being built. */
 export const suites: readonly Suite[] = [
-  { name: 'unit', folders: ['unit', 'golden'], needs: [], packages: ['busybox'], concurrency: 2, tries: 1, limit: 15 },
+  {
+    name: 'unit',
+    folders: ['unit', 'golden'],
+    needs: [],
+    packages: ['busybox', 'zstd'],
+    concurrency: 2,
+    tries: 1,
+    limit: 15,
+  },
   {
     name: 'conformance',
     folders: ['conformance'],

@@ -14,6 +14,8 @@ export class CuttableTarget implements Target {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #prefix: readonly string[];
   connections = 0;
+  /** Bytes of output that connections let through. */
+  received = 0;
 
   constructor(
     cutAfter: CutPlan = () => Number.POSITIVE_INFINITY,
@@ -31,7 +33,7 @@ export class CuttableTarget implements Target {
 }
 
 class CuttableConnection implements Connection {
-  readonly target: Target;
+  readonly target: CuttableTarget;
   readonly closed: Promise<Error | undefined>;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #prefix: readonly string[];
@@ -40,7 +42,7 @@ class CuttableConnection implements Connection {
   #left: number;
 
   constructor(
-    target: Target,
+    target: CuttableTarget,
     cutAfter: number,
     environment: Readonly<Record<string, string>>,
     prefix: readonly string[],
@@ -62,6 +64,7 @@ class CuttableConnection implements Connection {
       transform: (chunk: Buffer, _encoding, done) => {
         const passed = chunk.subarray(0, this.#left);
         this.#left -= passed.length;
+        this.target.received += passed.length;
         done(null, passed);
         if (this.#left === 0) this.cut();
       },

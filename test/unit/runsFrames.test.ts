@@ -1,7 +1,9 @@
 // Frames come out the same however the bytes are cut, and nonsense is refused.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { zstdCompressSync } from 'node:zlib';
 import { type Frame, FrameParser } from '../../client/src/runs/frames.ts';
+import { Unpacker } from '../../client/src/runs/unpacker.ts';
 
 /** Frames as text, pieces of one stream put together again. */
 function spell(chunks: readonly Buffer[]): string {
@@ -51,6 +53,58 @@ test('frames cut at every byte', () => {
 
 test('frames that come byte by byte', () => {
   assert.equal(spell(Array.from(wire, (byte) => Buffer.of(byte))), expected);
+});
+
+/** What a client makes of a packed frame that comes in pieces of `step` bytes. */
+async function unpack(
+  wire: Buffer,
+  step: number,
+): Promise<{ readonly stream: string; readonly next: number; readonly bytes: Buffer }> {
+  const parser = new FrameParser();
+  const unpacker = new Unpacker();
+  const pieces: Buffer[] = [];
+  let [stream, next] = ['', 7];
+  for (let at = 0; at < wire.length; at += step) {
+    for (const frame of parser.push(wire.subarray(at, at + step))) {
+      if (frame.kind !== 'packed') continue;
+      stream = frame.stream;
+      for (const { offset, bytes } of await unpacker.unpack(frame)) {
+        assert.equal(offset, next);
+        pieces.push(bytes);
+        next += bytes.length;
+      }
+    }
+  }
+  unpacker.end();
+  return { stream, next, bytes: Buffer.concat(pieces) };
+}
+
+test('packed frames are unpacked as they come, also the beginning of one that is cut off', async () => {
+  const text = Buffer.from(Array.from({ length: 200_000 }, (_, n) => `${n}\n`).join(''));
+  const packed = zstdCompressSync(text);
+  const frame = Buffer.concat([Buffer.from(`packed e 7 ${text.length} ${packed.length}\n`), packed]);
+  const second = Buffer.from(`alive\npacked e ${7 + text.length} ${text.length} ${packed.length}\n`);
+  const wire = Buffer.concat([frame, second, packed]);
+  for (const step of [977, 65536, wire.length]) {
+    const { stream, next, bytes } = await unpack(wire, step);
+    assert.deepEqual([stream, next], ['e', 7 + 2 * text.length]);
+    assert.ok(bytes.equals(Buffer.concat([text, text])));
+  }
+  const { bytes } = await unpack(frame.subarray(0, frame.length - packed.length / 3), 10_000);
+  assert.ok(bytes.length > text.length / 3 && text.subarray(0, bytes.length).equals(bytes));
+});
+
+test('packed bytes that are not what their header says are refused', async () => {
+  const packed = zstdCompressSync(Buffer.alloc(1_000_000));
+  const spoiled = async (size: number, bytes: Buffer) =>
+    unpack(Buffer.concat([Buffer.from(`packed o 7 ${size} ${bytes.length}\n`), bytes]), 1000);
+  await assert.rejects(spoiled(999_999, packed), /More than the 999999 bytes/);
+  await assert.rejects(spoiled(1_000_001, packed), /1000000 bytes packed at 7 instead of 1000001/);
+  await assert.rejects(spoiled(1_000_000, packed.subarray(0, -3)), /packed at 7 instead of 1000000/);
+  await assert.rejects(spoiled(1_000_000, Buffer.from('no zstd')));
+  for (const header of ['packed o 0 9999999999 10', 'packed o 0 0 10', 'packed o 0 10 0', 'packed o 0 10']) {
+    assert.throws(() => [...new FrameParser().push(Buffer.from(`${header}\n`))], new RegExp(header));
+  }
 });
 
 test('what no supervisor says is refused with its own words', () => {

@@ -10,6 +10,7 @@ import { newRunId } from '../../client/src/runs/runId.ts';
 import { type LogEvent, RunLog } from '../../client/src/runs/runLog.ts';
 import { spawnAsUser } from '../../client/src/runs/runPrivilege.ts';
 import { defaultRunSettings, type RunSettings } from '../../client/src/runs/runSettings.ts';
+import { unpackable } from '../../client/src/runs/unpacker.ts';
 import { type CutPlan, CuttableTarget } from './runsCuttable.ts';
 
 export interface Supervised {
@@ -20,6 +21,8 @@ export interface Supervised {
   /** Actions and milliseconds, e.g. `INT 500 KILL 500`. */
   readonly ladder?: string;
   readonly cutAfter?: CutPlan;
+  /** What the client says that it unpacks; what this Node does where nothing is said. */
+  readonly unpacks?: string;
   /** A folder of programs that come before this machine's own. */
   readonly path?: string;
   /** Words before each command line on the target. */
@@ -39,6 +42,8 @@ export interface SupervisedEnd {
   /** The run's folder on the target. */
   readonly folder: string;
   readonly connections: number;
+  /** Bytes of output that came through the connections. */
+  readonly received: number;
 }
 
 export async function supervise(what: Supervised): Promise<SupervisedEnd> {
@@ -60,14 +65,15 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   const numbers = [Math.ceil(settings.grace / 1000), Math.ceil(settings.keep / 1000), settings.bound, what.limit ?? 0];
   const ladder = what.ladder ?? 'INT 2000 TERM 1000 KILL 1000';
   const about = JSON.stringify({ script: 'script', tracer: 'stap', startedAt: 1 });
+  const unpacks = what.unpacks ?? unpackable;
   const supervisor = ['sh', `${folder.path}/supervisor`];
   const follower = new RunFollower(
     {
       connect: () => target.connect(),
       spawn: spawnAsUser,
       settings,
-      start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, about, ...what.argv],
-      resume: ({ o, e, l }) => [...supervisor, 'reattach', 'me', 'resume', `${o}`, `${e}`, `${l}`],
+      start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, about, unpacks, ...what.argv],
+      resume: ({ o, e, l }) => [...supervisor, 'reattach', 'me', 'resume', `${o}`, `${e}`, `${l}`, unpacks],
     },
     {
       async data(stream, bytes) {
@@ -92,6 +98,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
     log,
     folder: folder.path,
     connections: target.connections,
+    received: target.received,
   };
 }
 

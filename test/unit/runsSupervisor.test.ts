@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { suite } from 'node:test';
 import { supervisorProgram } from '../../client/src/runs/supervisorProgram.ts';
 import { withSmallDisks } from '../support/smallDisks.ts';
@@ -111,21 +113,54 @@ suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
       assert.ok(isProven(ended));
     }));
 
-  underBothShells('goes on at the next byte after each of many cuts', async (run) => {
-    let state = 20261124;
-    const random = () => {
-      state = (state * 1103515245 + 12345) & 0x7fffffff;
-      return state / 0x7fffffff;
-    };
-    const ended = await run({
-      argv: ['sh', '-c', 'for i in 1 2 3 4 5 6 7 8 9 10; do seq 30000; echo "err $i" >&2; sleep 0.1; done'],
-      cutAfter: (connection) => (connection < 40 ? 1 + Math.floor(random() ** 3 * 300_000) : Number.POSITIVE_INFINITY),
+  for (const [how, unpacks, longest] of [
+    ['as they come', '', 300_000],
+    ['packed', 'zstd', 100_000],
+  ] as const) {
+    underBothShells(`goes on at the next byte after each of many cuts, bytes ${how}`, async (run) => {
+      let state = 20261124;
+      const random = () => {
+        state = (state * 1103515245 + 12345) & 0x7fffffff;
+        return state / 0x7fffffff;
+      };
+      const ended = await run({
+        argv: [
+          'sh',
+          '-c',
+          'for i in 1 2 3 4 5 6 7 8 9 10; do seq 30000; echo "err $i" >&2; sleep 0.1; done; seq 900000',
+        ],
+        cutAfter: (connection) =>
+          connection < 20 ? 1 + Math.floor(random() ** 3 * longest) : Number.POSITIVE_INFINITY,
+        unpacks,
+      });
+      assert.deepEqual(ended.end, { kind: 'eof' });
+      assert.ok(ended.connections > 5, `${ended.connections}`);
+      const expected = Buffer.concat([...Array.from({ length: 10 }, () => numbers(30_000)), numbers(900_000)]);
+      assert.ok(ended.out.equals(expected));
+      assert.equal(ended.err.toString(), Array.from({ length: 10 }, (_, i) => `err ${i + 1}\n`).join(''));
+      assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'finished', code: 0 }]);
     });
-    assert.deepEqual(ended.end, { kind: 'eof' });
-    assert.ok(ended.connections > 5);
-    const expected = Buffer.concat(Array.from({ length: 10 }, () => numbers(30_000)));
-    assert.ok(ended.out.equals(expected));
-    assert.equal(ended.err.toString(), Array.from({ length: 10 }, (_, i) => `err ${i + 1}\n`).join(''));
-    assert.deepEqual(ends(ended), [{ kind: 'end', reason: 'finished', code: 0 }]);
+  }
+
+  underBothShells('packs a flood for a client that unpacks', async (run) => {
+    const bytes = async (unpacks: string) => {
+      const ended = await run({ argv: ['seq', '3000000'], unpacks });
+      assert.ok(ended.out.equals(numbers(3_000_000)));
+      return ended.received;
+    };
+    const [plain, packed] = [await bytes(''), await bytes('zstd')];
+    assert.ok(packed < plain / 2, `${packed} bytes of ${plain}`);
+  });
+
+  test('sends a flood as it is where packing fails', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'broken-zstd-'));
+    try {
+      await writeFile(join(path, 'zstd'), '#!/bin/sh\nhead -c 100000\nexit 1\n', { mode: 0o755 });
+      const ended = await supervise({ argv: ['seq', '3000000'], path });
+      assert.deepEqual(ended.end, { kind: 'eof' });
+      assert.ok(ended.out.equals(numbers(3_000_000)));
+    } finally {
+      await rm(path, { recursive: true });
+    }
   });
 });

@@ -1,6 +1,6 @@
 // The half of the supervisor that a client is attached to: sends the streams of a run as they grow, and takes commands.
 
-/** Defines `attach CLIENT claim|resume OUT ERR LOG`; what it writes: `frames.ts`. Part of `supervisorProgram.ts`, whose functions it uses. */
+/** Defines `attach CLIENT claim|resume OUT ERR LOG [UNPACKS]`; what it writes: `frames.ts`. Part of `supervisorProgram.ts`, whose functions it uses. */
 export const attachFunctions = String.raw`# Takes away the segments that end at or before an offset the client has on its disk.
 forget() { # stream, offset
   previous=
@@ -53,7 +53,7 @@ seek() { # stream, fd, position
   eval "at_$1=$at pos_$1=$pos"
 }
 
-# Sends what the open segment holds beyond the position.
+# Sends what the open segment holds beyond the position. A flood is packed where it can be, as that takes less than to encrypt it all.
 ship() { # stream, fd, size of the open segment
   eval "at=\$at_$1 pos=\$pos_$1"
   while [ $((at + $3)) -gt "$pos" ]; do
@@ -61,8 +61,20 @@ ship() { # stream, fd, size of the open segment
     [ "$size" -le 16777216 ] || size=16777216
     count=$((size / 65536))
     [ "$count" -eq 0 ] || size=$((count * 65536))
-    printf 'data %s %s %s\n' "$1" "$pos" "$size"
-    if [ "$count" -eq 0 ]; then dd bs="$size" count=1; else dd bs=65536 count="$count"; fi <&"$2" 2>/dev/null
+    if [ "$size" -ge 1048576 ] && [ -n "$packer" ]; then
+      if ! dd bs=65536 count="$count" <&"$2" 2>/dev/null | $packer >"$dir/packed" 2>/dev/null; then
+        # No room for it, most likely.
+        packer=
+        rm -f "$dir/packed"
+        seek "$1" "$2" "$pos"
+        return
+      fi
+      printf 'packed %s %s %s %s\n' "$1" "$pos" "$size" $(wc -c <"$dir/packed")
+      cat "$dir/packed"
+    else
+      printf 'data %s %s %s\n' "$1" "$pos" "$size"
+      if [ "$count" -eq 0 ]; then dd bs="$size" count=1; else dd bs=65536 count="$count"; fi <&"$2" 2>/dev/null
+    fi
     pos=$((pos + size)) moved=$((moved + size))
   done
   eval "pos_$1=$pos"
@@ -126,6 +138,8 @@ attach() {
   listen <&4 &
   exec 4<&- </dev/null
   printf 'hello 1\n'
+  packer=
+  case " ${'$'}{6-} " in *' zstd '*) ! command -v zstd >/dev/null 2>&1 || packer='zstd -q -c -1 -T1' ;; esac
   tails= since=0
   seek o 7 "$3"
   seek e 8 "$4"

@@ -27,6 +27,7 @@ import { RunWatch } from './runWatch.ts';
 import { spawnWithReach } from './spawnWithReach.ts';
 import type { Spool } from './spool/spool.ts';
 import { tellingPrompter } from './tellingPrompter.ts';
+import { unpackable } from './unpacker.ts';
 
 /** What preparing (compiling most of all) may take beyond the time limit before the target ends a run on its own. */
 const longestPreparation = 15 * 60_000;
@@ -135,7 +136,7 @@ export async function followAgain(
     };
   }
   const offsets = { o: spool.position('stdout'), e: spool.position('stderr'), l: 0 };
-  const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0'];
+  const claim = ['reattach', clientName(), 'claim', `${offsets.o}`, `${offsets.e}`, '0', unpackable];
   return follow(run, tracer, connection, { folder, spawn: spawnWithReach, first: claim, offsets }, settings);
 }
 
@@ -181,7 +182,7 @@ async function follow(
       settings,
       spawn,
       start: ['sh', supervisor, ...first],
-      resume: ({ o, e, l }) => ['sh', supervisor, 'reattach', client, 'resume', `${o}`, `${e}`, `${l}`],
+      resume: ({ o, e, l }) => ['sh', supervisor, 'reattach', client, 'resume', `${o}`, `${e}`, `${l}`, unpackable],
     },
     watch,
     offsets,
@@ -279,6 +280,7 @@ function startArguments(run: LiveRun, tracer: Tracer, settings: RunSettings): re
     `${limit}`,
     ladder,
     about,
+    unpackable,
   ];
 }
 

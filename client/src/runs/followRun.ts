@@ -5,6 +5,7 @@ import { gathered } from './gathered.ts';
 import type { Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 import { UnderWay } from './underWay.ts';
+import { Unpacker } from './unpacker.ts';
 
 /** Takes what a run says, in order. */
 export interface RunSink {
@@ -64,6 +65,7 @@ interface Attachment {
   readonly child: RemoteProcess;
   readonly silence: Silence;
   readonly underWay: UnderWay;
+  readonly unpacker: Unpacker;
   /** The supervisor is there. */
   hasAnswered: boolean;
   /** Set once all of the run is here. */
@@ -141,7 +143,8 @@ export class RunFollower {
       this.#send('renew');
     }, this.#renewEvery);
     const underWay = new UnderWay();
-    const attachment: Attachment = { child, silence, underWay, hasAnswered: false, goodbye: undefined };
+    const unpacker = new Unpacker();
+    const attachment: Attachment = { child, silence, underWay, unpacker, hasAnswered: false, goodbye: undefined };
     try {
       const end = await this.#read(attachment);
       if (end) return end;
@@ -155,6 +158,7 @@ export class RunFollower {
       this.#note(error);
     } finally {
       silence.end();
+      unpacker.end();
       clearInterval(renewal);
       clearTimeout(attachment.goodbye);
       this.#process = undefined;
@@ -193,6 +197,12 @@ export class RunFollower {
         break;
       case 'data':
         this.#take(frame.stream, frame.offset, frame.bytes, attachment);
+        break;
+      case 'packed':
+        for (const { offset, bytes } of await attachment.unpacker.unpack(frame)) {
+          this.#take(frame.stream, offset, bytes, attachment);
+          await attachment.underWay.downTo(mostUnderWay);
+        }
         break;
       case 'gap':
         await this.#sink.gap(frame.stream, frame.to - frame.from);

@@ -5,8 +5,9 @@ import { attachFunctions } from './attachProgram.ts';
  * Runs under dash and busybox ash with `dd`, `wc`, `tail`, `mkfifo`, `sleep` and `rm`; no compiler, no Python.
  *
  * It lives in the run's folder (mode 0700) next to the script. Its modes:
- * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT ARGV…` begins the run and attaches to it,
- * - `attach CLIENT claim|resume OUT ERR LOG` streams the output from these byte offsets and takes commands on stdin,
+ * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT UNPACKS ARGV…` begins the run and attaches to it,
+ * - `attach CLIENT claim|resume OUT ERR LOG [UNPACKS]` streams the output from these byte offsets and takes commands on stdin; UNPACKS: by what
+ *   programs' names it may be packed, with blanks between,
  * - `launch …` and `supervise …` are the run itself, in a session of its own that no connection can take down,
  * - `remove` stops the run if it still goes and takes its folder away.
  *
@@ -299,11 +300,11 @@ ${attachFunctions}
 
 case $1 in
   start)
-    client=$2 about=$8
+    client=$2 about=$8 unpacks=$9
     shift 2
     # A client that lost its connection here says start again and must not get a second run.
     if ! mkdir "$dir/started" 2>/dev/null; then
-      (session sh "$dir/supervisor" attach "$client" resume 0 0 0)
+      (session sh "$dir/supervisor" attach "$client" resume 0 0 0 "$unpacks")
       exit
     fi
     for stream in o e l; do : >"$dir/$stream.$base"; done
@@ -314,9 +315,9 @@ case $1 in
     mkfifo "$dir/control"
     exec 3<&0
     # A pipeline, as its members keep SIGINT where a background command would lose it.
-    (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 6; umask "$mask"
+    (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 7; umask "$mask"
       exec sh "$dir/supervisor" launch "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
-      (session sh "$dir/supervisor" attach "$client" claim 0 0 0) <&3 ;;
+      (session sh "$dir/supervisor" attach "$client" claim 0 0 0 "$unpacks") <&3 ;;
   # Only stands between: the supervisor ends it, and so is no child of anything that belongs to a connection.
   launch)
     shift
