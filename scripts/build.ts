@@ -42,6 +42,7 @@ export async function buildBundles(): Promise<void> {
       entryPoints: ['client/src/runs/spool/searchWorker.ts'],
       outfile: 'out/client/searchWorker.js',
     }),
+    build({ ...forNode, entryPoints: ['client/src/runs/unpackWorker.ts'], outfile: 'out/client/unpackWorker.js' }),
     build({
       ...forNode,
       entryPoints: ['client/src/runs/columns/lineTableWorker.ts'],

@@ -1,5 +1,4 @@
 // Runs: time to the first output against the tracer by `ssh`, bytes a second against `ssh HOST cat FILE`, and memory by lines.
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { parseTarget } from '../../client/src/targets/targets.ts';
 import type { TracerId } from '../../client/src/tracers/tracer.ts';
-import { onTarget } from './target.ts';
+import { type Course, floodFile, type LineForm, makeFlood, rateOf, removeFlood, theirs } from './flood.ts';
 
 /** Each is measured so often, ours and theirs in turn, so that what else the machine does meets both. */
 const turns = 5;
@@ -23,8 +22,7 @@ interface Subject {
   readonly hello: string;
   /** The tracer starts a command and hands its output on: as fast as any tracer can print. */
   readonly follow: string;
-  /** A line of a flood as the tracer prints it, with seq's place for its number. */
-  readonly line: string;
+  readonly form: LineForm;
 }
 
 const subjects: readonly Subject[] = [
@@ -34,7 +32,7 @@ const subjects: readonly Subject[] = [
     command: 'stap -',
     hello: 'probe begin { println("hello") exit() }\n',
     follow: 'probe begin { println("begin") }\n',
-    line: 'line %.0f of a flood',
+    form: 'text',
   },
   {
     tracer: 'bpftrace',
@@ -42,7 +40,7 @@ const subjects: readonly Subject[] = [
     command: 'bpftrace -',
     hello: 'BEGIN { printf("hello\\n"); exit(); }\n',
     follow: 'BEGIN { }\n',
-    line: String.raw`{"type": "printf", "data": "line %.0f of a flood\n"}`,
+    form: 'bpftraceJson',
   },
 ];
 
@@ -54,31 +52,7 @@ async function subjectOn(host: string): Promise<Subject> {
   throw new Error(`${host} has neither stap nor bpftrace.`);
 }
 
-/** Times from the start, in milliseconds. */
-interface Course {
-  readonly first: number;
-  readonly last: number;
-  readonly bytes: number;
-}
-
-/** What `ssh` prints of a command, as a user would run it. */
-function theirs(host: string, command: string, input = ''): Promise<Course> {
-  const config = process.env.TRACEWRIGHT_SSH_CONFIG;
-  const start = performance.now();
-  const child = spawn('ssh', [...(config === undefined ? [] : ['-F', config]), host, command], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  child.stdin.end(input);
-  let [first, last, bytes] = [0, 0, 0];
-  child.stdout.on('data', (piece: Buffer) => {
-    last = performance.now() - start;
-    if (bytes === 0) first = last;
-    bytes += piece.length;
-  });
-  return new Promise((resolve) => child.once('close', () => resolve({ first, last, bytes })));
-}
-
-/** The same as a run that is kept on this machine's disk, with the most memory that this process had. */
+/** What a run brings to this machine's disk, with the most memory that this process had. */
 async function ours(
   target: string,
   subject: Subject,
@@ -127,27 +101,21 @@ export async function benchRuns(name: string, millions: readonly number[]): Prom
 }
 
 async function benchFlood(name: string, subject: Subject, millions: number): Promise<void> {
-  const file = '/var/tmp/tracewright-bench.txt';
-  await onTarget(name, `seq -f '${subject.line}' ${millions * 1_000_000} >${file}`);
+  await makeFlood(name, subject.form, millions);
   try {
     const rates = { ours: [] as number[], theirs: [] as number[] };
     let memory = 0;
     for (let turn = 0; turn < (millions > 10 ? 1 : turns); turn++) {
-      rates.theirs.push(rateOf(await theirs(name, `cat ${file}`)));
-      const course = await ours(name, subject, subject.follow, `/usr/bin/cat ${file}`);
+      rates.theirs.push(rateOf(await theirs(name, `cat ${floodFile}`)));
+      const course = await ours(name, subject, subject.follow, `/usr/bin/cat ${floodFile}`);
       rates.ours.push(rateOf(course));
       memory = Math.max(memory, course.memory);
     }
     compare(`${millions} million lines`, rates, 'MB/s');
     console.log(`${`memory with ${millions} million lines`.padEnd(40)} ${(memory / 2 ** 20).toFixed(0)} MB at most`);
   } finally {
-    await onTarget(name, `rm ${file}`);
+    await removeFlood(name);
   }
-}
-
-/** Megabytes a second while they came. */
-function rateOf({ first, last, bytes }: Course): number {
-  return bytes / 1000 / (last - first);
 }
 
 function compare(what: string, { ours, theirs }: Record<'ours' | 'theirs', number[]>, unit: string): void {

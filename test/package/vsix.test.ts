@@ -32,6 +32,7 @@ test('it holds the bundles, the grammars and the examples', () => {
     'out/server/demangle.wasm',
     'out/client/lineTableWorker.js',
     'out/client/searchWorker.js',
+    'out/client/unpackWorker.js',
     'out/page/page.js',
   ]) {
     assert.ok(files.includes(file), file);

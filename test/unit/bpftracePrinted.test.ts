@@ -46,6 +46,20 @@ test('much of it at once is the same text, up to where something else is among i
   }
 });
 
+test('any byte at any place among others is read as JSON reads it, or left to JSON', () => {
+  const marks = [...Array(256).keys()].map((code) => String.fromCharCode(code)).filter((mark) => !'"\\'.includes(mark));
+  for (const mark of [...marks, '\\"', '\\\\', '\\t', '\\n', '\\b', '\\u0041']) {
+    for (let place = 0; place < 12; place++) {
+      const data = `"${'ÿ~ !x'.repeat(3).slice(0, place)}${mark}${' text#'.repeat(2).slice(place % 4)}\\n"`;
+      const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
+      const bytes = Buffer.from(spell(data));
+      const plain = decode.plainText?.(bytes);
+      if (plain?.used === 0) assert.match(mark, /^(\\[bu]|[\0-\x1f])/, data);
+      else assert.equal(plain?.text.toString(), JSON.parse(data), data);
+    }
+  }
+});
+
 test('text that waits for its line, or a message for its excerpt, comes first', () => {
   const decode = decoder({ argv: [], privilege: 'root', output: 'json' });
   const line = Buffer.from(spell(String.raw`"and half\n"`));

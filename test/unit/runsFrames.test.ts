@@ -64,18 +64,20 @@ async function unpack(
   const unpacker = new Unpacker();
   const pieces: Buffer[] = [];
   let [stream, next] = ['', 7];
-  for (let at = 0; at < wire.length; at += step) {
-    for (const frame of parser.push(wire.subarray(at, at + step))) {
-      if (frame.kind !== 'packed') continue;
-      stream = frame.stream;
-      for (const { offset, bytes } of await unpacker.unpack(frame)) {
+  try {
+    for (let at = 0; at < wire.length; at += step) {
+      for (const frame of parser.push(wire.subarray(at, at + step))) {
+        if (frame.kind !== 'packed') continue;
+        stream = frame.stream;
+        const { offset, bytes } = await unpacker.unpack(frame);
         assert.equal(offset, next);
-        pieces.push(bytes);
+        pieces.push(Buffer.from(bytes));
         next += bytes.length;
       }
     }
+  } finally {
+    unpacker.end();
   }
-  unpacker.end();
   return { stream, next, bytes: Buffer.concat(pieces) };
 }
 
@@ -98,10 +100,14 @@ test('packed bytes that are not what their header says are refused', async () =>
   const packed = zstdCompressSync(Buffer.alloc(1_000_000));
   const spoiled = async (size: number, bytes: Buffer) =>
     unpack(Buffer.concat([Buffer.from(`packed o 7 ${size} ${bytes.length}\n`), bytes]), 1000);
-  await assert.rejects(spoiled(999_999, packed), /More than the 999999 bytes/);
-  await assert.rejects(spoiled(1_000_001, packed), /1000000 bytes packed at 7 instead of 1000001/);
-  await assert.rejects(spoiled(1_000_000, packed.subarray(0, -3)), /packed at 7 instead of 1000000/);
-  await assert.rejects(spoiled(1_000_000, Buffer.from('no zstd')));
+  await assert.rejects(spoiled(999_999, packed), /at byte 7 is damaged: 1000000 bytes came instead of 999999/);
+  await assert.rejects(spoiled(1_000_001, packed), /damaged: 1000000 bytes came instead of 1000001/);
+  await assert.rejects(spoiled(1_000_000, packed.subarray(0, -3)), /bytes came instead of 1000000/);
+  await assert.rejects(spoiled(1_000_000, Buffer.from('no zstd')), /damaged/);
+  await assert.rejects(
+    spoiled(1_000_000, zstdCompressSync(Buffer.alloc(20_000_000))),
+    /more than 16777216 bytes are packed/,
+  );
   for (const header of ['packed o 0 9999999999 10', 'packed o 0 0 10', 'packed o 0 10 0', 'packed o 0 10']) {
     assert.throws(() => [...new FrameParser().push(Buffer.from(`${header}\n`))], new RegExp(header));
   }

@@ -49,6 +49,9 @@ const ackEvery = 4 * 1024 * 1024;
 /** So many bytes may be on their way to the disk before the target is held back. */
 const mostUnderWay = 2 * 1024 * 1024;
 
+/** What was packed is taken in pieces of so many bytes. */
+const pieceSize = 256 * 1024;
+
 /** Milliseconds beyond the grace time during which a client tries to come back: the target may have been slow to stop the run. */
 export const longestReturn = 30_000;
 
@@ -198,12 +201,14 @@ export class RunFollower {
       case 'data':
         this.#take(frame.stream, frame.offset, frame.bytes, attachment);
         break;
-      case 'packed':
-        for (const { offset, bytes } of await attachment.unpacker.unpack(frame)) {
-          this.#take(frame.stream, offset, bytes, attachment);
+      case 'packed': {
+        const { offset, bytes } = await attachment.unpacker.unpack(frame);
+        for (let at = 0; at < bytes.length; at += pieceSize) {
+          this.#take(frame.stream, offset + at, bytes.subarray(at, at + pieceSize), attachment);
           await attachment.underWay.downTo(mostUnderWay);
         }
         break;
+      }
       case 'gap':
         await this.#sink.gap(frame.stream, frame.to - frame.from);
         this.#offsets[frame.stream] = frame.to;

@@ -29,8 +29,8 @@ export interface PackedFrame {
   readonly isLast: boolean;
 }
 
-/** No frame of ours packs more bytes. */
-const mostPacked = 32 * 1024 * 1024;
+/** No frame of ours packs more bytes (`attachProgram.ts`). */
+export const mostPacked = 16 * 1024 * 1024;
 
 /** No header of ours is longer; more without a newline is not a supervisor talking. */
 const longestHeader = 200;

@@ -4,8 +4,9 @@ import type { FileHandle } from 'node:fs/promises';
 /** Bytes of a number in the mark. */
 const numberSize = 8;
 
-/** Room of more bytes than this is not held while nothing comes. */
+/** Room of more bytes than this is not held where nothing came for some milliseconds. */
 const keptRoom = 64 * 1024;
+const keptFor = 1000;
 
 /** What waits for a file; the room is used again, as buffers of a flood's size are what makes the collector of garbage work. */
 class Waiting {
@@ -27,10 +28,9 @@ class Waiting {
     for (let at = 0; at < this.length; ) at += (await file.write(this.#room, at, this.length - at)).bytesWritten;
   }
 
-  /** Forgets what it holds. */
-  empty(isOver: boolean): void {
-    this.length = 0;
-    if (isOver && this.#room.length > keptRoom) this.#room = Buffer.alloc(0);
+  /** Lets go of room that a flood needed. */
+  shrink(): void {
+    if (this.length === 0 && this.#room.length > keptRoom) this.#room = Buffer.alloc(0);
   }
 }
 
@@ -55,6 +55,7 @@ export class WriteBehind {
   #hasFailed = false;
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
+  #shrinking: NodeJS.Timeout | undefined;
 
   /** `files` are open for appending and have these sizes, `mark` is open for reading and writing at any place. */
   constructor(files: readonly FileHandle[], sizes: readonly number[], mark: FileHandle) {
@@ -145,13 +146,19 @@ export class WriteBehind {
     const ends = [...this.#ends];
     const skips = [...this.#skips];
     await Promise.all(leaving.map((waiting, number) => waiting.writeTo(this.#files[number] as FileHandle)));
-    for (const waiting of leaving) waiting.empty(!this.#isWaiting);
+    for (const waiting of leaving) waiting.length = 0;
+    this.#shrinking?.refresh();
+    this.#shrinking ??= setTimeout(() => this.#shrink(), keptFor).unref();
     const numbers = [...ends, ...skips];
     const mark = Buffer.alloc(numbers.length * numberSize);
     for (const [place, number] of numbers.entries()) mark.writeDoubleLE(number, place * numberSize);
     await this.#mark.write(mark, 0, mark.length, 0);
     for (const [file, end] of ends.entries()) this.#sizes[file] = end;
     for (const [file, skip] of skips.entries()) this.#skipped[file] = skip;
+  }
+
+  #shrink(): void {
+    for (const waiting of [...this.#waiting, ...this.#leaving]) waiting.shrink();
   }
 
   #setSkipped(skipped: readonly number[]): void {

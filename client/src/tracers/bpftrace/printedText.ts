@@ -19,18 +19,30 @@ for (const [letter = '', meant = ''] of ['n\n', 't\t', '""', '\\\\']) {
 
 /** Where the text is put; as large as the largest piece of JSON so far. */
 let room = new Uint8Array(0);
+let roomView = new DataView(room.buffer);
 
 /** The text of the first lines of JSON, as far as each is whole and prints whole lines. Bytes above 0x7f go on as they are. */
 export function printedText(json: Buffer): PlainText {
-  if (room.length < json.length) room = new Uint8Array(json.length);
+  if (room.length < json.length) {
+    room = new Uint8Array(json.length);
+    roomView = new DataView(room.buffer);
+  }
   const text = room;
+  const textView = roomView;
   const view = new DataView(json.buffer, json.byteOffset, json.length);
+  const size = json.length;
   let used = 0;
   let length = 0;
   while (beginsLine(view, used)) {
     let at = used + head.length;
     let end = length;
-    for (; at < json.length; at++) {
+    // Four bytes at once as long as they stand for themselves.
+    for (; at + 4 <= size; at += 4, end += 4) {
+      const bytes = view.getInt32(at, true);
+      if (hasSpecial(bytes)) break;
+      textView.setInt32(end, bytes, true);
+    }
+    for (; at < size; at++) {
       let byte = json[at] as number;
       if (byte === quote || byte < space) break;
       if (byte === backslash) {
@@ -45,6 +57,17 @@ export function printedText(json: Buffer): PlainText {
     length = end;
   }
   return { used, text: Buffer.from(text.buffer, 0, length) };
+}
+
+/** Whether one of four bytes is a quote, a backslash or below a blank; now and then also where none is. By the borrow out of a byte that is 0 or too small. */
+function hasSpecial(bytes: number): boolean {
+  const quotes = bytes ^ 0x22222222;
+  const backslashes = bytes ^ 0x5c5c5c5c;
+  const found =
+    (((bytes - 0x20202020) | 0) & ~bytes) |
+    (((quotes - 0x01010101) | 0) & ~quotes) |
+    (((backslashes - 0x01010101) | 0) & ~backslashes);
+  return (found & 0x80808080) !== 0;
 }
 
 function beginsLine(bytes: DataView, at: number): boolean {

@@ -24,7 +24,7 @@ export class Header {
   readonly #state = element('span', { class: 'state' });
   readonly #clock = element('span', { class: 'number', title: 'Time since the start' });
   readonly #rate = element('span', { class: 'number', title: 'Lines a second, over the last seconds' });
-  readonly #lines = element('span', { class: 'number' });
+  readonly #lines = element('span', { class: 'number lines' });
   readonly #size = element('span', { class: 'number', title: 'Size of the output' });
   readonly #losses = element('span', { class: 'losses' });
   readonly #cost = element('span', { class: 'number cost' });
