@@ -37,7 +37,7 @@ import { traceLineCommand } from './commands/traceLine.ts';
 import { openPastRun } from './runs/history/pastRun.ts';
 import { resumeRun } from './runs/resumeRun.ts';
 import { settings } from './settings.ts';
-import { chooseSshTransport } from './targets/targets.ts';
+import { chooseSshTransport, keepConnections } from './targets/targets.ts';
 import { LanguageServer } from './views/languageServer.ts';
 import { AttachPlans } from './views/packs/attachPlans.ts';
 import { PackComparisons } from './views/packs/packComparisons.ts';
@@ -73,6 +73,9 @@ import { HeldConnections } from './views/targets/heldConnections.ts';
 import { KeptSecrets } from './views/targets/keptSecrets.ts';
 import { KnownTargets } from './views/targets/knownTargets.ts';
 import { TargetsTree } from './views/targets/targetsTree.ts';
+
+/** Milliseconds that a target's connection is kept when nobody uses it any more: about as long as it takes to change a script and run it again. */
+const connectionsKeptFor = 5 * 60_000;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   chooseSshTransport(settings.sshTransport);
@@ -158,6 +161,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const lens = new RunLens(target, runs, options, scriptPacks);
   const early = languages.registerCodeLensProvider(selector, lens);
   context.subscriptions.push(
+    keepConnections(connectionsKeptFor),
     log,
     runs,
     server,

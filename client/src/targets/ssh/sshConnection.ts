@@ -54,6 +54,17 @@ export class SshLink {
     this.#owner?.end();
   }
 
+  /** Whether the target answers within so many milliseconds. */
+  isAnswering(patience: number): Promise<boolean> {
+    if (!this.isOpen) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      setTimeout(() => resolve(false), patience).unref();
+      void this.closed.then(() => resolve(false));
+      // A question that each server answers and that changes nothing: nothing comes in through this port.
+      this.#client.unforwardIn('127.0.0.1', 1, () => resolve(true));
+    });
+  }
+
   async #whyClosed(): Promise<Error> {
     const words = (await this.#owner?.lastWords)?.split('\n').at(-1) ?? '';
     if (words !== '') return new TargetError(`The connection to ${this.#name} was lost: ${words}`);

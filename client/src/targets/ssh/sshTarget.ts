@@ -9,7 +9,17 @@ import { sshTransport } from './transport.ts';
 interface Shared {
   readonly link: Promise<SshLink>;
   holders: number;
+  /** Set while nobody holds it and it is kept for whoever comes next. */
+  idle: { readonly since: number; readonly timer: NodeJS.Timeout } | undefined;
+  /** Whether it, kept idle, still answers; while that is being asked. */
+  answering: Promise<boolean> | undefined;
 }
+
+/** Milliseconds that a target has for showing that a kept connection still reaches it. */
+const patience = 1500;
+
+/** Milliseconds that a connection is kept when nobody holds it any more. */
+let keptFor = 0;
 
 const none: LinkState = { kind: 'none' };
 
@@ -21,18 +31,35 @@ export function createSshTarget(name: string, address: TargetAddress & { kind: '
   return target;
 }
 
+/**
+ * From now on a connection that nobody uses any more is kept for so many milliseconds, as OpenSSH's ControlPersist does: who runs a script again need
+ * not wait for a way in, nor answer for it. Those of the system's ssh have a ControlPersist of their own. Disposing ends what is kept.
+ */
+export function keepConnections(ms: number): { dispose(): void } {
+  keptFor = ms;
+  return {
+    dispose: () => {
+      keptFor = 0;
+      for (const [name, shared] of open) if (shared.idle !== undefined) drop(name, shared);
+    },
+  };
+}
+
 async function share(
   target: Target,
   address: TargetAddress & { kind: 'ssh' },
   options: ConnectOptions,
 ): Promise<Connection> {
+  const kept = open.get(target.name);
+  if (kept?.idle !== undefined && (isOfSystem(target.name) || !(await isOfUse(kept)))) drop(target.name, kept);
   const others = open.get(target.name);
   const shared = others ?? start(target.name, address, options);
   shared.holders++;
   const release = (): void => {
     if (--shared.holders > 0) return;
-    if (open.get(target.name) === shared) open.delete(target.name);
-    shared.link.then((link) => link.end()).catch(() => undefined);
+    const isKept = keptFor > 0 && open.get(target.name) === shared && !isOfSystem(target.name);
+    if (isKept) keep(target.name, shared);
+    else drop(target.name, shared);
   };
   try {
     const link = await shared.link;
@@ -45,16 +72,45 @@ async function share(
   }
 }
 
+function isOfSystem(name: string): boolean {
+  return sshTransport(name) === 'system';
+}
+
+/** Keeps what nobody holds for a while. A timer that is late, as the machine slept, does not make it any newer. */
+function keep(name: string, shared: Shared): void {
+  const timer = setTimeout(() => drop(name, shared), keptFor).unref();
+  shared.idle = { since: Date.now(), timer };
+}
+
+/** Whether a kept connection still leads to its target; it is no longer idle then. */
+function isOfUse(shared: Shared): Promise<boolean> {
+  const { idle } = shared;
+  clearTimeout(idle?.timer);
+  shared.answering ??= (async () => {
+    if (idle === undefined || Date.now() - idle.since > keptFor) return false;
+    const isAnswering = await shared.link.then((link) => link.isAnswering(patience)).catch(() => false);
+    shared.answering = undefined;
+    if (isAnswering) shared.idle = undefined;
+    return isAnswering;
+  })();
+  return shared.answering;
+}
+
+function drop(name: string, shared: Shared): void {
+  clearTimeout(shared.idle?.timer);
+  if (open.get(name) === shared) open.delete(name);
+  shared.link.then((link) => link.end()).catch(() => undefined);
+}
+
 function isCancelled(error: unknown): boolean {
   return !(error instanceof TargetError);
 }
 
 function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: ConnectOptions): Shared {
-  const link =
-    sshTransport(name) === 'system'
-      ? connectSystem(name, address, options)
-      : connectHost(address, options).then((clients) => new SshLink(name, clients));
-  const shared: Shared = { link, holders: 0 };
+  const link = isOfSystem(name)
+    ? connectSystem(name, address, options)
+    : connectHost(address, options).then((clients) => new SshLink(name, clients));
+  const shared: Shared = { link, holders: 0, idle: undefined, answering: undefined };
   open.set(name, shared);
   setLinkState(name, { kind: 'connecting' });
   const forget = (state: LinkState): void => {
@@ -66,7 +122,10 @@ function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: 
   link.then(
     (opened) => {
       setLinkState(name, { kind: 'connected' });
-      void opened.closed.then((why) => forget(why === undefined ? none : { kind: 'lost', why: why.message }));
+      void opened.closed.then((why) =>
+        // What nobody uses is not missed.
+        forget(why === undefined || shared.holders === 0 ? none : { kind: 'lost', why: why.message }),
+      );
     },
     (error: Error) => forget(isCancelled(error) ? none : { kind: 'unreachable', why: error.message }),
   );
