@@ -73,7 +73,16 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
       spawn: spawnAsUser,
       settings,
       start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, about, unpacks, ...what.argv],
-      resume: ({ o, e, l }) => [...supervisor, 'reattach', 'me', 'resume', `${o}`, `${e}`, `${l}`, unpacks],
+      resume: ({ o, e, l }, now) => [
+        ...supervisor,
+        'reattach',
+        'me',
+        'resume',
+        `${o}`,
+        `${e}`,
+        `${l}`,
+        what.unpacks ?? now,
+      ],
     },
     {
       async data(stream, bytes) {

@@ -152,15 +152,20 @@ suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
     assert.ok(packed < plain / 2, `${packed} bytes of ${plain}`);
   });
 
-  test('sends a flood as it is where packing fails', async () => {
-    const path = await mkdtemp(join(tmpdir(), 'broken-zstd-'));
-    try {
-      await writeFile(join(path, 'zstd'), '#!/bin/sh\nhead -c 100000\nexit 1\n', { mode: 0o755 });
-      const ended = await supervise({ argv: ['seq', '3000000'], path });
-      assert.deepEqual(ended.end, { kind: 'eof' });
-      assert.ok(ended.out.equals(numbers(3_000_000)));
-    } finally {
-      await rm(path, { recursive: true });
-    }
-  });
+  for (const [what, program] of [
+    ['fails', 'head -c 100000; exit 1'],
+    ['makes what nobody can unpack', 'cat >/dev/null; echo nothing'],
+  ]) {
+    test(`a flood comes as it is where the target's zstd ${what}`, async () => {
+      const path = await mkdtemp(join(tmpdir(), 'broken-zstd-'));
+      try {
+        await writeFile(join(path, 'zstd'), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+        const ended = await supervise({ argv: ['seq', '3000000'], path });
+        assert.deepEqual(ended.end, { kind: 'eof' });
+        assert.ok(ended.out.equals(numbers(3_000_000)));
+      } finally {
+        await rm(path, { recursive: true });
+      }
+    });
+  }
 });

@@ -5,7 +5,7 @@ import { gathered } from './gathered.ts';
 import type { Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 import { UnderWay } from './underWay.ts';
-import { Unpacker } from './unpacker.ts';
+import { Unpacker, unpackable } from './unpacker.ts';
 
 /** Takes what a run says, in order. */
 export interface RunSink {
@@ -24,8 +24,8 @@ export interface FollowPlan {
   readonly spawn: Spawn;
   /** Begins the run or claims it; repeated until it answered once. */
   readonly start: readonly string[];
-  /** Attaches again at these offsets. */
-  readonly resume: (offsets: Readonly<Record<StreamName, number>>) => readonly string[];
+  /** Attaches again at these offsets; `unpacks` as in `unpacker.ts`. */
+  readonly resume: (offsets: Readonly<Record<StreamName, number>>, unpacks: string) => readonly string[];
   readonly settings: RunSettings;
 }
 
@@ -88,6 +88,8 @@ export class RunFollower {
   readonly #standing = new Map<string, () => string | undefined>();
   #process: RemoteProcess | undefined;
   #hasAnswered = false;
+  /** What a target may pack output with. */
+  #unpacks = unpackable;
   #hasLeft = false;
   /** Milliseconds spent on coming back since the target last said something new. */
   #waited = 0;
@@ -132,7 +134,7 @@ export class RunFollower {
     const { spawn, start, resume, settings } = this.#plan;
     let child: RemoteProcess;
     try {
-      child = await spawn(connection, this.#hasAnswered ? resume(this.#offsets) : start);
+      child = await spawn(connection, this.#hasAnswered ? resume(this.#offsets, this.#unpacks) : start);
     } catch (error) {
       this.#note(error);
       return 'cut';
@@ -202,7 +204,11 @@ export class RunFollower {
         this.#take(frame.stream, frame.offset, frame.bytes, attachment);
         break;
       case 'packed': {
-        const { offset, bytes } = await attachment.unpacker.unpack(frame);
+        const { offset, bytes } = await attachment.unpacker.unpack(frame).catch((error) => {
+          // What this target's program makes of it would be no better the next time.
+          this.#unpacks = '';
+          throw error;
+        });
         for (let at = 0; at < bytes.length; at += pieceSize) {
           this.#take(frame.stream, offset + at, bytes.subarray(at, at + pieceSize), attachment);
           await attachment.underWay.downTo(mostUnderWay);
