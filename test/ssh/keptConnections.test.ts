@@ -1,7 +1,7 @@
 // A connection that nobody uses any more is kept for the next run, and never stands in its way.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { keepConnections, linkState, onLinkChange } from '../../client/src/targets/targets.ts';
+import { endKept, keepConnections, linkState, onLinkChange } from '../../client/src/targets/targets.ts';
 import { Network } from '../hosts/ssh/network.ts';
 import { outputOf } from '../hosts/ssh/outputOf.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
@@ -93,5 +93,20 @@ test('one that the target ended meanwhile is not missed', async () => {
   await server.cutConnections();
   await state('none');
   await visit();
+  assert.equal(logins(), before + 2);
+});
+
+test('one that is not to be kept ends with its last user', async () => {
+  const before = logins();
+  kept = keepConnections(60_000);
+  await visit();
+  endKept('lab');
+  await state('none');
+  const connection = await user.connect('lab');
+  endKept('lab');
+  await visit();
+  assert.equal(linkState('lab').kind, 'connected');
+  connection.close();
+  await state('none');
   assert.equal(logins(), before + 2);
 });

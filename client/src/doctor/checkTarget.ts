@@ -4,6 +4,7 @@ import { type Spawn, spawnAsUser } from '../runs/runPrivilege.ts';
 import { runToEnd } from '../runs/runToEnd.ts';
 import { askPrivilege, spawnAsRoot } from '../targets/privilege.ts';
 import type { ConnectOptions, Target } from '../targets/target.ts';
+import { endKept } from '../targets/targets.ts';
 import type { Tracer, TracerId } from '../tracers/tracer.ts';
 import { tracers } from '../tracers/tracers.ts';
 import { distributionOf } from './packages.ts';
@@ -37,6 +38,8 @@ const factsProgram = 'uname -r; uname -m; id -un; id -u; cat /etc/os-release 2>/
 
 /** Looks, attaches nothing, changes nothing. Rejects with a `TargetError` where the target cannot be reached. */
 export async function checkTarget(target: Target, options: ConnectOptions): Promise<DoctorReport> {
+  // What was done for a finding of an earlier check may show in a new login only.
+  endKept(target.name);
   const connection = await target.connect(options);
   try {
     const { stdout } = await runToEnd(connection, ['sh', '-c', factsProgram]);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { askPrivilege } from '../targets/privilege.ts';
 import { type Connection, TargetError } from '../targets/target.ts';
+import { endKept } from '../targets/targets.ts';
 import { countedText } from '../tracers/countedText.ts';
 import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
 import {
@@ -41,6 +42,8 @@ interface PreparedRun {
   readonly spawn: Spawn;
   /** Where the module lies; undefined where the tracer itself compiles. */
   readonly module: ModulePlace | undefined;
+  /** Root's rights are there for the asking, or not needed. */
+  readonly isPrivileged: boolean;
 }
 
 /**
@@ -60,13 +63,14 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
   try {
     prepared = await prepare(run, tracer, settings);
   } catch (error) {
+    endKept(run.request.target.name);
     const proof = 'nothing was started on the target';
     if (run.stopRequested.aborted)
       return { how: 'stopped', exitCode: null, message: 'Stopped before it started.', proof };
     if (error instanceof BuildFailure) return tellFailure(run, tracer, spool, error);
     return { how: 'failed', exitCode: null, message: error instanceof Error ? error.message : String(error), proof };
   }
-  const { connection, plan, folder, spawn, module } = prepared;
+  const { connection, plan, folder, spawn, module, isPrivileged } = prepared;
   run.decodeWith(tracer, plan);
   run.spoolInto(spool);
   const sent = sentScript(run);
@@ -85,6 +89,7 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
     settings,
   );
   folder.release();
+  if (end.how === 'failed' && !isPrivileged) endKept(run.request.target.name);
   return end;
 }
 
@@ -242,7 +247,8 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
       await remove(connection, spawn, folder);
       run.stopRequested.throwIfAborted();
     }
-    return { connection, plan, folder, spawn, module };
+    const isPrivileged = plan.privilege === 'none' || /^(root|sudo|doas)$/.test(privilege.elevation);
+    return { connection, plan, folder, spawn, module, isPrivileged };
   } catch (error) {
     const unused = await early;
     if (unused !== undefined) await remove(connection, spawnAsUser, unused).catch(() => {});

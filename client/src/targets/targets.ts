@@ -6,7 +6,7 @@ import { parseAddress, spellAddress } from './targetAddress.ts';
 
 export { type LinkState, linkState, onLinkChange } from './ssh/links.ts';
 export { configuredHosts } from './ssh/sshConfig.ts';
-export { keepConnections } from './ssh/sshTarget.ts';
+export { endKept, keepConnections } from './ssh/sshTarget.ts';
 export {
   chooseSshTransport,
   type SshTransport,

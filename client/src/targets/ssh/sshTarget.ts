@@ -13,6 +13,8 @@ interface Shared {
   idle: { readonly since: number; readonly timer: NodeJS.Timeout } | undefined;
   /** Whether it, kept idle, still answers; while that is being asked. */
   answering: Promise<boolean> | undefined;
+  /** It is not to be kept. */
+  isUnwanted: boolean;
 }
 
 /** Milliseconds that a target has for showing that a kept connection still reaches it. */
@@ -45,6 +47,17 @@ export function keepConnections(ms: number): { dispose(): void } {
   };
 }
 
+/**
+ * Has a target's connection end with its last user, at once where nobody uses it: the next one is a new login. A login's groups are those that
+ * its user had then, so whoever lacked a right and was given it is helped by a new one only.
+ */
+export function endKept(name: string): void {
+  const shared = open.get(name);
+  if (shared === undefined) return;
+  shared.isUnwanted = true;
+  if (shared.idle !== undefined) drop(name, shared);
+}
+
 async function share(
   target: Target,
   address: TargetAddress & { kind: 'ssh' },
@@ -57,8 +70,8 @@ async function share(
   shared.holders++;
   const release = (): void => {
     if (--shared.holders > 0) return;
-    const isKept = keptFor > 0 && open.get(target.name) === shared && !isOfSystem(target.name);
-    if (isKept) keep(target.name, shared);
+    const isWanted = !shared.isUnwanted && open.get(target.name) === shared && !isOfSystem(target.name);
+    if (isWanted && keptFor > 0) keep(target.name, shared);
     else drop(target.name, shared);
   };
   try {
@@ -110,7 +123,7 @@ function start(name: string, address: TargetAddress & { kind: 'ssh' }, options: 
   const link = isOfSystem(name)
     ? connectSystem(name, address, options)
     : connectHost(address, options).then((clients) => new SshLink(name, clients));
-  const shared: Shared = { link, holders: 0, idle: undefined, answering: undefined };
+  const shared: Shared = { link, holders: 0, idle: undefined, answering: undefined, isUnwanted: false };
   open.set(name, shared);
   setLinkState(name, { kind: 'connecting' });
   const forget = (state: LinkState): void => {

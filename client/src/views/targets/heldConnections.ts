@@ -3,6 +3,7 @@ import { EventEmitter } from 'vscode';
 import { askFacts } from '../../packs/targetFacts.ts';
 import { askPrivilege, sayPrivilege } from '../../targets/privilege.ts';
 import type { Connection, ConnectOptions, Target } from '../../targets/target.ts';
+import { endKept } from '../../targets/targets.ts';
 
 /** What was found on a target. */
 export interface TargetAccount {
@@ -50,6 +51,7 @@ export class HeldConnections {
   /** What runs on the target goes on, with the connection that it shares. */
   disconnect(target: Target): void {
     this.#held.get(target.name)?.close();
+    endKept(target.name);
   }
 
   dispose(): void {
