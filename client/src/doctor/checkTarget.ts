@@ -2,7 +2,7 @@
 
 import { type Spawn, spawnAsUser } from '../runs/runPrivilege.ts';
 import { runToEnd } from '../runs/runToEnd.ts';
-import { askPrivilege, spawnAsRoot } from '../targets/privilege.ts';
+import { askPrivilege, isFree, spawnAsRoot } from '../targets/privilege.ts';
 import type { ConnectOptions, Target } from '../targets/target.ts';
 import { endKept } from '../targets/targets.ts';
 import type { Tracer, TracerId } from '../tracers/tracer.ts';
@@ -47,8 +47,9 @@ export async function checkTarget(target: Target, options: ConnectOptions): Prom
     const facts = { release, machine, user, isRoot: uid === '0', distribution: distributionOf(rest.join('\n')) };
     const privilege = await askPrivilege(connection);
     // Root where it costs nothing: a doctor asks for no password.
-    const isFree = privilege.elevation === 'sudo' || privilege.elevation === 'doas';
-    const spawn: Spawn = isFree ? (to, argv) => spawnAsRoot(to, privilege, argv, options.prompter) : spawnAsUser;
+    const spawn: Spawn = isFree(privilege)
+      ? (to, argv) => spawnAsRoot(to, privilege, argv, options.prompter)
+      : spawnAsUser;
     const rows: DoctorRow[] = [];
     const ask = async (question: DoctorQuestion, tracer: TracerId | undefined): Promise<void> => {
       options.signal?.throwIfAborted();

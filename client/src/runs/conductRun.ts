@@ -1,6 +1,6 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
 import { randomBytes } from 'node:crypto';
-import { askPrivilege } from '../targets/privilege.ts';
+import { askPrivilege, isFree } from '../targets/privilege.ts';
 import { type Connection, TargetError } from '../targets/target.ts';
 import { endKept } from '../targets/targets.ts';
 import { countedText } from '../tracers/countedText.ts';
@@ -42,7 +42,7 @@ interface PreparedRun {
   readonly spawn: Spawn;
   /** Where the module lies; undefined where the tracer itself compiles. */
   readonly module: ModulePlace | undefined;
-  /** Root's rights are there for the asking, or not needed. */
+  /** Root's rights are there without a question, or not needed. */
   readonly isPrivileged: boolean;
 }
 
@@ -63,11 +63,11 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
   try {
     prepared = await prepare(run, tracer, settings);
   } catch (error) {
-    endKept(run.request.target.name);
     const proof = 'nothing was started on the target';
     if (run.stopRequested.aborted)
       return { how: 'stopped', exitCode: null, message: 'Stopped before it started.', proof };
     if (error instanceof BuildFailure) return tellFailure(run, tracer, spool, error);
+    endKept(run.request.target.name);
     return { how: 'failed', exitCode: null, message: error instanceof Error ? error.message : String(error), proof };
   }
   const { connection, plan, folder, spawn, module, isPrivileged } = prepared;
@@ -247,7 +247,7 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
       await remove(connection, spawn, folder);
       run.stopRequested.throwIfAborted();
     }
-    const isPrivileged = plan.privilege === 'none' || /^(root|sudo|doas)$/.test(privilege.elevation);
+    const isPrivileged = plan.privilege === 'none' || isFree(privilege);
     return { connection, plan, folder, spawn, module, isPrivileged };
   } catch (error) {
     const unused = await early;

@@ -1,5 +1,5 @@
 // Decides how a run gets the privilege its tracer needs.
-import { type Privilege, spawnAsRoot } from '../targets/privilege.ts';
+import { isFree, type Privilege, spawnAsRoot } from '../targets/privilege.ts';
 import { type Connection, type Prompter, type RemoteProcess, TargetError } from '../targets/target.ts';
 import type { LaunchPlan } from '../tracers/tracer.ts';
 import type { RunRequest } from './run.ts';
@@ -27,10 +27,9 @@ export function runPrivilege(
   const asUser = (how: string): RunRights => ({ spawn: spawnAsUser, words: `as ${user}${how}` });
   if (plan.privilege === 'none') return asUser('');
   const group = plan.groups?.find((name) => privilege.stapGroups.includes(name));
-  const needsAnswer = elevation !== 'root' && elevation !== 'sudo' && elevation !== 'doas';
   if (elevation !== 'root' && plan.capabilities?.every((one) => privilege.capabilities.includes(one)))
     return asUser(`, with ${plan.capabilities.join(', ')}`);
-  if (group !== undefined && needsAnswer) return asUser(`, in the group ${group}`);
+  if (group !== undefined && !isFree(privilege)) return asUser(`, in the group ${group}`);
   if (elevation === 'none') {
     const ways = ['log in as root', 'allow your user sudo there'];
     if (plan.groups?.[0] !== undefined) ways.push(`have it added to the group ${plan.groups[0]}`);

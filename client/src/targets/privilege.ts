@@ -45,6 +45,11 @@ elif command -v sudo >/dev/null; then echo 'sudo with password'
 elif command -v doas >/dev/null; then echo 'doas with password'
 else echo none; fi`;
 
+/** Whether root's rights are there without a question to anybody. */
+export function isFree({ elevation }: Privilege): boolean {
+  return elevation === 'root' || elevation === 'sudo' || elevation === 'doas';
+}
+
 /** One round trip; tries nothing that would ask, and nothing that a log of failed attempts would name but `sudo -n`. */
 export async function askPrivilege(connection: Connection): Promise<Privilege> {
   const program = await connection.spawn(['sh', '-c', survey]);
