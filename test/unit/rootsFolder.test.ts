@@ -25,10 +25,10 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 /** A target whose logins have this user id and find these programs; each command line goes into `asked`. */
 async function targetOf(uid: number, asked: string[] = []): Promise<Target> {
-  const id = `#!/bin/sh\ncase $1 in -u) echo ${uid} ;; *) exec /usr/bin/id "$@" ;; esac\n`;
-  await writeFile(join(programs, 'id'), id);
-  await chmod(join(programs, 'id'), 0o755);
-  const target = new CuttableTarget(() => Number.POSITIVE_INFINITY, { PATH: `${programs}:${process.env.PATH}` });
+  const become = uid === 0 ? ['unshare', '-r'] : ['setpriv', '--reuid', `${uid}`, '--clear-groups'];
+  const prefix = process.getuid?.() === uid ? [] : become;
+  const path = { PATH: `${programs}:${process.env.PATH}` };
+  const target = new CuttableTarget(() => Number.POSITIVE_INFINITY, path, prefix);
   const connect = async (): Promise<Connection> => {
     const connection = await target.connect();
     return {
@@ -66,7 +66,7 @@ function left(id: string, uid: number): readonly string[] {
   }
 }
 
-const preparations = (asked: readonly string[]) => asked.filter((line) => line.includes('# end of the supervisor'));
+const preparations = (asked: readonly string[]) => asked.filter((line) => line.includes('# end of what belongs to'));
 
 test("root's folder is asked for once, before the target has answered anything", { timeout: 60_000 }, async () => {
   const asked: string[] = [];
@@ -74,6 +74,11 @@ test("root's folder is asked for once, before the target has answered anything",
   assert.deepEqual({ how: end.how, lines }, { how: 'finished', lines: ['hello'] }, end.message);
   assert.equal(preparations(asked).length, 1);
   assert.equal(preparations(asked)[0], asked[0]);
+  // What made the folder begins the run, too.
+  assert.equal(
+    asked.some((line) => line.includes('/supervisor start')),
+    false,
+  );
   assert.deepEqual(left(id, 0), []);
 });
 

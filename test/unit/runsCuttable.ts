@@ -27,12 +27,12 @@ export class CuttableTarget implements Target {
     this.#prefix = prefix;
   }
 
-  async connect(_options?: ConnectOptions): Promise<Connection> {
+  async connect(_options?: ConnectOptions): Promise<CuttableConnection> {
     return new CuttableConnection(this, this.#cutAfter(this.connections++), this.#environment, this.#prefix);
   }
 }
 
-class CuttableConnection implements Connection {
+export class CuttableConnection implements Connection {
   readonly target: CuttableTarget;
   readonly closed: Promise<Error | undefined>;
   readonly #environment: Readonly<Record<string, string>>;
@@ -90,6 +90,11 @@ class CuttableConnection implements Connection {
 
   async readFile(): Promise<Buffer> {
     throw new Error('not needed here');
+  }
+
+  /** Breaks after so many bytes from now on. */
+  letThrough(bytes: number): void {
+    this.#left = bytes;
   }
 
   /** As a lost network does it: both directions at once, in the middle of whatever was under way. */

@@ -153,7 +153,7 @@ suite('lease', { concurrency: 3, timeout: 60_000 }, () => {
       argv: ['sh', '-c', 'echo on; sleep 1'],
       settings: { keep: 1000 },
       // Another client's claim writes its name; the broken connection of this one then finds it.
-      cutAfter: (connection) => (connection === 1 ? 40 : Number.POSITIVE_INFINITY),
+      cutAfter: (connection) => (connection === 0 ? 40 : Number.POSITIVE_INFINITY),
       onData: (_stream, _follower, folder) => writeFileSync(join(folder, 'owner'), 'someone else\n'),
     });
     assert.deepEqual(end, { kind: 'taken' });

@@ -50,10 +50,15 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   const settings = { ...defaultRunSettings, ...what.settings };
   const environment: Record<string, string> =
     what.path === undefined ? {} : { PATH: `${what.path}:${process.env.PATH}` };
-  // The first connection only prepares.
-  const cutAfter: CutPlan = (n) => (n === 0 || !what.cutAfter ? Number.POSITIVE_INFINITY : what.cutAfter(n));
-  const target = new CuttableTarget(cutAfter, environment, what.prefix);
-  const folder = await prepareRun(await target.connect(), spawnAsUser, {
+  const cutAfter = what.cutAfter ?? (() => Number.POSITIVE_INFINITY);
+  // Nothing is cut before the run is prepared.
+  const target = new CuttableTarget(
+    (n) => (n === 0 ? Number.POSITIVE_INFINITY : cutAfter(n)),
+    environment,
+    what.prefix,
+  );
+  const connection = await target.connect();
+  const folder = await prepareRun(connection, spawnAsUser, {
     id: newRunId(Date.now()),
     script: { name: 'script', text: '' },
     patience: settings.grace,
@@ -67,12 +72,14 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   const about = JSON.stringify({ script: 'script', tracer: 'stap', startedAt: 1 });
   const unpacks = what.unpacks ?? unpackable;
   const supervisor = ['sh', `${folder.path}/supervisor`];
+  const start = ['start', 'me', ...numbers.map(String), ladder, about, unpacks, ...what.argv];
   const follower = new RunFollower(
     {
       connect: () => target.connect(),
       spawn: spawnAsUser,
       settings,
-      start: [...supervisor, 'start', 'me', ...numbers.map(String), ladder, about, unpacks, ...what.argv],
+      start: [...supervisor, ...start],
+      begin: () => folder.begin(start),
       resume: ({ o, e, l }, now) => [
         ...supervisor,
         'reattach',
@@ -93,12 +100,13 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
       async gap(stream, bytes) {
         gaps.push({ stream, bytes });
       },
-      attached: () => folder.release(),
+      attached() {},
       cutOff() {},
     },
   );
   if (what.stopAtOnce) follower.tell('stop', () => 'stop');
-  const end = await follower.follow(await target.connect());
+  connection.letThrough(cutAfter(0));
+  const end = await follower.follow(connection);
   return {
     end,
     out: Buffer.concat(chunks.o),
@@ -111,7 +119,7 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   };
 }
 
-const programs = 'sh dd head wc tail mkfifo sleep rm cat grep setsid mkdir id chmod rmmod';
+const programs = 'sh dd wc tail mkfifo sleep rm cat grep setsid mkdir id rmmod';
 
 /** A folder in which `sh` and all that the supervisor uses are busybox. */
 export async function withBusybox<T>(use: (path: string) => Promise<T>): Promise<T> {

@@ -54,6 +54,13 @@ suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
     assert.equal(ignored & (1 << (constants.signals.SIGINT - 1)), 0);
   });
 
+  underBothShells('puts what stands before the command line into its environment', async (run) => {
+    const ended = await run({
+      argv: ['ONE=a  b', 'TWO=$(c)', 'sh', '-c', 'printf "<%s>" "$ONE" "$TWO" "$1"', 'sh', 'A=1'],
+    });
+    assert.equal(ended.out.toString(), '<a  b><$(c)><A=1>');
+  });
+
   underBothShells('ends a program at its time limit', async (run) => {
     const script = 'trap "echo bye; exit 0" INT; echo on; while :; do sleep 0.05; done';
     const ended = await run({ argv: ['sh', '-c', script], limit: 700 });

@@ -1,6 +1,6 @@
 // The half of the supervisor that a client is attached to: sends the streams of a run as they grow, and takes commands.
 
-/** Defines `attach CLIENT claim|resume OUT ERR LOG [UNPACKS]`; what it writes: `frames.ts`. Part of `supervisorProgram.ts`, whose functions it uses. */
+/** Defines `attach CLIENT begin|claim|resume OUT ERR LOG [UNPACKS]`; what it writes: `frames.ts`. Part of `supervisorProgram.ts`, whose functions it uses. */
 export const attachFunctions = String.raw`# Takes away the segments that end at or before an offset the client has on its disk.
 forget() { # stream, offset
   previous=
@@ -131,8 +131,10 @@ attach() {
   printf '%s\n' "$$" >"$dir/attached"
   uptime
   printf '%s\n' "$up" >"$dir/lease"
-  rm -f "$dir/wake"
-  mkfifo "$dir/wake"
+  if [ "$2" != begin ]; then
+    rm -f "$dir/wake"
+    mkfifo "$dir/wake"
+  fi
   # Held open, as a command that comes before the supervisor reads would be lost with the last who has the pipe open.
   exec 4<&0 5<>"$dir/wake" 6<>"$dir/control"
   listen <&4 &

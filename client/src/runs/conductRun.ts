@@ -1,7 +1,7 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
 import { randomBytes } from 'node:crypto';
-import { askPrivilege, isFree } from '../targets/privilege.ts';
-import { type Connection, TargetError } from '../targets/target.ts';
+import { isFree } from '../targets/privilege.ts';
+import { type Connection, type RemoteProcess, TargetError } from '../targets/target.ts';
 import { endKept } from '../targets/targets.ts';
 import { countedText } from '../tracers/countedText.ts';
 import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
@@ -13,7 +13,7 @@ import {
   type ModulePlace,
   programToBuildFor,
 } from './buildElsewhere.ts';
-import { findTracer } from './findTracer.ts';
+import { findTracer, surveyForRun } from './findTracer.ts';
 import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
@@ -85,10 +85,9 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
     run,
     tracer,
     connection,
-    { folder: folder.path, spawn, first: start, hasStarted: folder.release },
+    { folder: folder.path, spawn, first: start, begin: () => folder.begin(start) },
     settings,
   );
-  folder.release();
   if (end.how === 'failed' && !isPrivileged) endKept(run.request.target.name);
   return end;
 }
@@ -161,19 +160,19 @@ interface Following {
   readonly first: readonly string[];
   /** How much of each stream is here already. */
   readonly offsets?: Readonly<Record<StreamName, number>>;
-  /** Called when the supervisor answers, each time. */
-  readonly hasStarted?: () => void;
+  /** As `FollowPlan` has it. */
+  readonly begin?: () => RemoteProcess;
 }
 
 async function follow(
   run: LiveRun,
   tracer: Tracer,
   connection: Connection,
-  { folder, spawn, first, offsets, hasStarted }: Following,
+  { folder, spawn, first, offsets, begin }: Following,
   settings: RunSettings,
 ): Promise<RunEnd> {
   const supervisor = `${folder}/supervisor`;
-  const watch = new RunWatch(run, settings, hasStarted);
+  const watch = new RunWatch(run, settings);
   const meter =
     tracer.meter && run.untold === '' ? new RunMeter(run, tracer.meter, folder, spawn, settings.costLimit) : undefined;
   const [, client = ''] = first;
@@ -187,6 +186,7 @@ async function follow(
       settings,
       spawn,
       start: ['sh', supervisor, ...first],
+      ...(begin && { begin }),
       resume: ({ o, e, l }, unpacks) => [
         'sh',
         supervisor,
@@ -228,11 +228,7 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
       ? prepareRun(connection, spawnAsUser, { ...place, isForRoot: true }).catch(() => undefined)
       : undefined;
   try {
-    // At once, as each costs a round trip and the start of a shell.
-    const [survey, privilege] = await Promise.all([
-      findTracer(connection, elsewhere?.runner ?? request.tracer),
-      askPrivilege(connection),
-    ]);
+    const { survey, privilege } = await surveyForRun(connection, elsewhere?.runner ?? request.tracer);
     run.kernelRelease = survey.kernelRelease;
     const plan = (elsewhere ?? tracer).launch(request.script, request.options, survey.facts);
     const { spawn, words } = runPrivilege(privilege, { ...request, prompter: tellingPrompter(run) }, plan);
@@ -308,8 +304,7 @@ function tracerArgv(plan: LaunchPlan, folder: RunFolder, isCopy: boolean): reado
   const environment = Object.entries(plan.environment ?? {}).map(([name, value]) => `${name}=${value}`);
   const path = isCopy ? '-' : folder.scriptPath;
   const argv = plan.argv.map((word) => word.replaceAll('{script}', path));
-  const whole = environment.length === 0 ? argv : ['env', ...environment, ...argv];
-  return isCopy ? ['sh', '-c', 'exec "$@" <"$0"', folder.scriptPath, ...whole] : whole;
+  return [...environment, ...(isCopy ? ['sh', '-c', 'exec "$@" <"$0"', folder.scriptPath, ...argv] : argv)];
 }
 
 /** The command line for a module that was compiled elsewhere. */

@@ -1,4 +1,5 @@
 // Looks for a tracer on a target.
+import { type Privilege, privilegeSurvey } from '../targets/privilege.ts';
 import { type Connection, TargetError } from '../targets/target.ts';
 import type { TracerFacts, TracerProgram } from '../tracers/tracer.ts';
 import { runToEnd } from './runToEnd.ts';
@@ -12,9 +13,8 @@ export interface TracerSurvey {
   readonly machine: string;
 }
 
-const versionOption: Record<TracerProgram, string> = {
-  stap: '-V',
-  staprun: '-V',
+/** Of tracers whose version makes a difference, or that share their name with another program. */
+const versionOption: Partial<Record<TracerProgram, string>> = {
   bpftrace: '--version',
   dtrace: '-V',
 };
@@ -26,19 +26,42 @@ const packages: Record<TracerProgram, string> = {
   dtrace: 'dtrace',
 };
 
-// The PATH of a non-interactive ssh session often lacks the sbin folders that tracers live in.
+// The PATH of a non-interactive ssh session often lacks the sbin folders that tracers live in. /proc tells the machine since Linux 6.1, and
+// spares a process.
 const survey = `PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-uname -rm
+read -r release </proc/sys/kernel/osrelease
+{ read -r machine </proc/sys/kernel/arch; } 2>/dev/null || machine=$(uname -m)
+echo "$release $machine"
 command -v "$1" || echo
 command -v staprun || echo
-"$1" "$2" 2>&1`;
+[ -z "$2" ] || "$1" "$2" 2>&1`;
 
 /** Rejects with a `TargetError` that names the next step when the tracer, or what runs its modules, is not there. */
 export async function findTracer(connection: Connection, program: TracerProgram): Promise<TracerSurvey> {
+  return readSurvey(await ask(connection, survey, program), program, connection);
+}
+
+/** The same with what the user may do there, in one round trip. */
+export async function surveyForRun(
+  connection: Connection,
+  program: TracerProgram,
+): Promise<{ readonly survey: TracerSurvey; readonly privilege: Privilege }> {
+  const said = await ask(connection, `${privilegeSurvey.program}\n${survey}`, program);
+  const privilege = privilegeSurvey.read(said.slice(0, privilegeSurvey.lines));
+  return { survey: readSurvey(said.slice(privilegeSurvey.lines), program, connection), privilege };
+}
+
+async function ask(connection: Connection, text: string, program: TracerProgram): Promise<readonly string[]> {
+  const { stdout } = await runToEnd(connection, ['sh', '-c', text, 'sh', program, versionOption[program] ?? '']);
+  return stdout.toString('utf8').split('\n');
+}
+
+function readSurvey(
+  [kernel = '', path = '', staprun = '', ...said]: readonly string[],
+  program: TracerProgram,
+  connection: Connection,
+): TracerSurvey {
   const host = connection.target.name;
-  const words = ['sh', '-c', survey, 'sh', program, versionOption[program]];
-  const { stdout } = await runToEnd(connection, words);
-  const [kernel = '', path = '', staprun = '', ...said] = stdout.toString('utf8').split('\n');
   const [kernelRelease = '', machine = ''] = kernel.split(' ');
   if (!path.startsWith('/')) {
     const install = `${packages[program]} (Debian and Ubuntu: apt install ${packages[program]}; Fedora: dnf install ${packages[program]})`;

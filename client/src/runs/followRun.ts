@@ -24,6 +24,8 @@ export interface FollowPlan {
   readonly spawn: Spawn;
   /** Begins the run or claims it; repeated until it answered once. */
   readonly start: readonly string[];
+  /** Has a program that stands ready on the first connection do the same, in place of a new one. */
+  readonly begin?: () => RemoteProcess;
   /** Attaches again at these offsets; `unpacks` as in `unpacker.ts`. */
   readonly resume: (offsets: Readonly<Record<StreamName, number>>, unpacks: string) => readonly string[];
   readonly settings: RunSettings;
@@ -88,6 +90,7 @@ export class RunFollower {
   readonly #standing = new Map<string, () => string | undefined>();
   #process: RemoteProcess | undefined;
   #hasAnswered = false;
+  #begin: (() => RemoteProcess) | undefined;
   /** What a target may pack output with. */
   #unpacks = unpackable;
   #hasLeft = false;
@@ -97,6 +100,7 @@ export class RunFollower {
 
   constructor(plan: FollowPlan, sink: RunSink, offsets: Readonly<Record<StreamName, number>> = { o: 0, e: 0, l: 0 }) {
     this.#plan = plan;
+    this.#begin = plan.begin;
     this.#sink = sink;
     this.#offsets = { ...offsets };
     this.#kept = { ...offsets };
@@ -131,10 +135,10 @@ export class RunFollower {
 
   /** One attachment, from its program's start to its end. */
   async #attach(connection: Connection): Promise<FollowEnd | 'cut'> {
-    const { spawn, start, resume, settings } = this.#plan;
+    const { settings } = this.#plan;
     let child: RemoteProcess;
     try {
-      child = await spawn(connection, this.#hasAnswered ? resume(this.#offsets, this.#unpacks) : start);
+      child = await this.#programOn(connection);
     } catch (error) {
       this.#note(error);
       return 'cut';
@@ -172,6 +176,14 @@ export class RunFollower {
       Object.assign(this.#offsets, this.#kept);
     }
     return attachment.goodbye ? { kind: 'eof' } : 'cut';
+  }
+
+  async #programOn(connection: Connection): Promise<RemoteProcess> {
+    const { spawn, start, resume } = this.#plan;
+    if (this.#hasAnswered) return spawn(connection, resume(this.#offsets, this.#unpacks));
+    const begin = this.#begin;
+    this.#begin = undefined;
+    return begin === undefined ? spawn(connection, start) : begin();
   }
 
   /** Takes what comes until the channel ends; gives an end that was said before. */

@@ -25,6 +25,8 @@ export async function* gathered(stream: Readable): AsyncGenerator<Buffer, void, 
     if (length >= enough) stream.pause();
     wake();
   });
+  // Whoever read it before may have left it paused.
+  stream.resume();
   try {
     for (;;) {
       while (length === 0 && end === undefined) {

@@ -13,7 +13,6 @@ import type { RunSettings } from './runSettings.ts';
 export class RunWatch implements RunSink {
   readonly #run: LiveRun;
   readonly #settings: RunSettings;
-  readonly #hasStarted: () => void;
   readonly #log = new RunLog();
   #follower: RunFollower | undefined;
   /** Bytes. */
@@ -28,9 +27,7 @@ export class RunWatch implements RunSink {
   #stuckPid: string | undefined;
   #diskError: Error | undefined;
 
-  /** `hasStarted` is called when the supervisor answers, each time. */
-  constructor(run: LiveRun, settings: RunSettings, hasStarted: () => void = () => {}) {
-    this.#hasStarted = hasStarted;
+  constructor(run: LiveRun, settings: RunSettings) {
     this.#run = run;
     this.#settings = settings;
     this.#outputLimit = run.request.options.outputLimit ?? Number.POSITIVE_INFINITY;
@@ -76,7 +73,6 @@ export class RunWatch implements RunSink {
   }
 
   attached(): void {
-    this.#hasStarted();
     this.#showProgress();
   }
 

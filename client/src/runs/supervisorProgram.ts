@@ -5,8 +5,8 @@ import { attachFunctions } from './attachProgram.ts';
  * Runs under dash and busybox ash with `dd`, `wc`, `tail`, `mkfifo`, `sleep` and `rm`; no compiler, no Python.
  *
  * It lives in the run's folder (mode 0700) next to the script. Its modes:
- * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT UNPACKS ARGV…` begins the run and attaches to it,
- * - `attach CLIENT claim|resume OUT ERR LOG [UNPACKS]` streams the output from these byte offsets and takes commands on stdin; UNPACKS: by what
+ * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT UNPACKS [NAME=VALUE…] ARGV…` begins the run and attaches to it,
+ * - `attach CLIENT begin|claim|resume OUT ERR LOG [UNPACKS]` streams the output from these byte offsets and takes commands on stdin; UNPACKS: by what
  *   programs' names it may be packed, with blanks between,
  * - `launch …` and `supervise …` are the run itself, in a session of its own that no connection can take down,
  * - `remove` stops the run if it still goes and takes its folder away.
@@ -34,8 +34,8 @@ session() {
 
 # The same, with tracefs where the target has none mounted: in a mount namespace that ends with the run.
 traced_session() {
-  if [ "$(id -u)" = 0 ] && [ ! -e /sys/kernel/tracing/available_events ] &&
-    [ ! -e /sys/kernel/debug/tracing/available_events ] && unshare -m true 2>/dev/null; then
+  if [ ! -e /sys/kernel/tracing/available_events ] && [ ! -e /sys/kernel/debug/tracing/available_events ] &&
+    [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
     session unshare -m sh -c 'mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null; exec "$@"' sh "$@"
   else
     session "$@"
@@ -274,6 +274,11 @@ prove() {
   say "proof $proof"
 }
 
+# The words NAME=VALUE before the command line go into its environment, without the process that env would be.
+tracer_start='echo $$ >"$0/tracer"
+while case $1 in [!/]*=*) ;; *) false ;; esac; do export "$1"; shift; done
+exec "$@"'
+
 supervise() {
   grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5
   shift 5
@@ -283,14 +288,13 @@ supervise() {
   case $words in *launch*) kill -s PIPE "$PPID" ;; esac
   exec 6<>"$dir/control"
   modules= before=$(cd /sys/module && echo stap_*) programs= tracer=0 code= how=finished rung=0
-  count_kprobes
-  mkfifo "$dir/o.pipe" "$dir/e.pipe"
+  read -r kprobes <"$dir/kprobes"
   pump o $((bound / 8 * 7)) <"$dir/o.pipe" &
   pump e $((bound / 8)) <"$dir/e.pipe" &
   watch &
   watcher=$!
   # In the foreground: a background command of sh would ignore SIGINT, and so would the tracer.
-  (umask "$mask"; session sh -c 'echo $$ >"$0/tracer"; exec "$@"' "$dir" "$@") </dev/null >"$dir/o.pipe" 2>"$dir/e.pipe" 6>&-
+  (umask "$mask"; session sh -c "$tracer_start" "$dir" "$@") </dev/null >"$dir/o.pipe" 2>"$dir/e.pipe" 6>&-
   printf 'exited %s\n' "$?" >&6
   wait "$watcher"
   leave
@@ -303,7 +307,7 @@ case $1 in
     client=$2 about=$8 unpacks=$9
     shift 2
     # A client that lost its connection here says start again and must not get a second run.
-    if ! mkdir "$dir/started" 2>/dev/null; then
+    if ! (set -C; : >"$dir/started") 2>/dev/null; then
       (session sh "$dir/supervisor" attach "$client" resume 0 0 0 "$unpacks")
       exit
     fi
@@ -312,12 +316,15 @@ case $1 in
     printf '%s\n' "$up" >"$dir/lease"
     printf '%s\n' "$client" >"$dir/owner"
     printf '%s\n' "$about" >"$dir/about"
-    mkfifo "$dir/control"
+    # Side by side, as a slow machine takes long to start a process.
+    { count_kprobes; printf '%s\n' "$kprobes" >"$dir/kprobes"; } &
+    mkfifo "$dir/control" "$dir/wake" "$dir/o.pipe" "$dir/e.pipe"
+    wait
     exec 3<&0
     # A pipeline, as its members keep SIGINT where a background command would lose it.
     (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 7; umask "$mask"
       exec sh "$dir/supervisor" launch "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
-      (session sh "$dir/supervisor" attach "$client" claim 0 0 0 "$unpacks") <&3 ;;
+      (session sh "$dir/supervisor" attach "$client" begin 0 0 0 "$unpacks") <&3 ;;
   # Only stands between: the supervisor ends it, and so is no child of anything that belongs to a connection.
   launch)
     shift

@@ -33,17 +33,23 @@ const capabilityBits = { CAP_DAC_OVERRIDE: 1, CAP_DAC_READ_SEARCH: 2, CAP_PERFMO
 export type Capability = keyof typeof capabilityBits;
 
 // Few processes, as their start is what takes long on a busy or a slow machine.
-const survey = `said=$(id)
-echo "$said"
-caps=
-while read -r word set; do [ "$word" != CapEff: ] || caps=$set; done </proc/self/status
+const survey = `(
+caps= uid=
+while read -r word first second _; do
+  case $word in Uid:) uid=$second ;; CapEff:) caps=$first ;; esac
+done </proc/self/status
+if [ "$uid" = 0 ]; then echo 'uid=0(root) gid=0(root)'; else id; fi
 echo "$caps"
-case $said in uid=0[!0-9]*) echo root; exit ;; esac
+if [ "$uid" = 0 ]; then echo root; exit; fi
 if sudo -n true 2>/dev/null; then echo sudo
 elif doas -n true 2>/dev/null; then echo doas
 elif command -v sudo >/dev/null; then echo 'sudo with password'
 elif command -v doas >/dev/null; then echo 'doas with password'
-else echo none; fi`;
+else echo none; fi
+)`;
+
+/** To be told with other things that are asked at once: a program for `sh` that says so many lines, and what those mean. */
+export const privilegeSurvey = { program: survey, lines: 3, read: readPrivilege } as const;
 
 /** Whether root's rights are there without a question to anybody. */
 export function isFree({ elevation }: Privilege): boolean {
@@ -57,7 +63,10 @@ export async function askPrivilege(connection: Connection): Promise<Privilege> {
   program.stderr.resume();
   const chunks: Buffer[] = await program.stdout.toArray();
   await program.exited;
-  const [said = '', capabilities = '', elevation = 'none'] = Buffer.concat(chunks).toString('utf8').split('\n');
+  return readPrivilege(Buffer.concat(chunks).toString('utf8').split('\n'));
+}
+
+function readPrivilege([said = '', capabilities = '', elevation = 'none']: readonly string[]): Privilege {
   const { user, groups } = readId(said);
   return {
     user,

@@ -118,7 +118,7 @@ export interface RunOptions {
 
 /** What was found out about the tracer on the target. */
 export interface TracerFacts {
-  /** e.g. `5.6`, `0.27.0`, `2.0.7`. */
+  /** e.g. `0.27.0`, `2.0.7`; empty where it is not told, or makes no difference and was not asked. */
   readonly version: string;
   /** Absolute path on the target. */
   readonly path: string;
