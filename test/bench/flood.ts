@@ -1,14 +1,16 @@
-// What benches of runs share: a file of lines such as tracers print, and a command's output as a user gets it, by `ssh` or in a shell.
+// What benches of runs share: a flood of lines such as tracers print, and a command's output as a user gets it, by `ssh` or in a shell.
 import { spawn } from 'node:child_process';
 import { onTarget } from './target.ts';
 
-/** The flood's file on the target. */
-export const floodFile = '/var/tmp/tracewright-bench.txt';
+/** On the target. */
+export const millionLines = '/var/tmp/tracewright-bench.txt';
+/** A program for `sh` that prints them as often as it takes: a file of 100 million would fill the memory that client and browser share with it here. */
+export const floodProgram = '/var/tmp/tracewright-bench.flood.sh';
 
 /** How a tracer prints a line. */
 export type LineForm = 'text' | 'bpftraceJson';
 
-/** A million lines, no two alike: moment, program, pid, system call, microseconds, result. */
+/** Lines, no two alike: moment, program, pid, system call, microseconds, result. */
 const program = `BEGIN {
   srand(1)
   programs = split("nginx postgres sshd python3 kworker/2:1H redis-server java ksoftirqd/1", name)
@@ -26,17 +28,16 @@ const around: Readonly<Record<LineForm, readonly [string, string]>> = {
   bpftraceJson: ['{"type": "printf", "data": "', String.raw`\\n"}`],
 };
 
-/** Writes the flood's file. `removeFlood` takes it away. */
+/** Makes `floodProgram`. `removeFlood` takes it away. */
 export async function makeFlood(target: string, form: LineForm, millions: number): Promise<void> {
   const [before, after] = around[form];
-  const million = `awk -v 'before=${before}' -v 'after=${after}' '${program}'`;
+  const lines = `awk -v 'before=${before}' -v 'after=${after}' '${program}' >${millionLines}`;
   // What is repeated lies far beyond what a packer looks back.
-  const rest = `for i in $(seq ${millions - 1}); do cat ${floodFile}.million; done`;
-  await onTarget(target, `${million} >${floodFile}.million; (cat ${floodFile}.million; ${rest}) >${floodFile}`);
+  await onTarget(target, `${lines}; echo 'for i in $(seq ${millions}); do cat ${millionLines}; done' >${floodProgram}`);
 }
 
 export async function removeFlood(target: string): Promise<void> {
-  await onTarget(target, `rm -f ${floodFile} ${floodFile}.million`);
+  await onTarget(target, `rm -f ${millionLines} ${floodProgram}`);
 }
 
 /** Times from the start, in milliseconds. */

@@ -1,12 +1,12 @@
 // The panel under a flood, in a real VS Code in Chromium: frame times of its page beside those of the same page at rest, its memory, and
-// the rate with the panel open against `ssh HOST cat FILE`, which is `cat` alone on this machine itself.
+// the rate with the panel open against what `ssh` brings, which is `cat` alone on this machine itself.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { buildBundles } from '../../scripts/build.ts';
 import { Workbench } from '../vscode/workbench.ts';
-import { floodFile, makeFlood, rateOf, removeFlood, theirs } from './flood.ts';
+import { floodProgram, makeFlood, millionLines, rateOf, removeFlood, theirs } from './flood.ts';
 import { row, spreadOf } from './measure.ts';
 import { onTarget } from './target.ts';
 
@@ -43,7 +43,7 @@ export async function benchPanel(name: string, millions: readonly number[]): Pro
 
 /** What came of a flood. */
 interface Flooded {
-  /** Megabytes a second that `ssh` brings of it. */
+  /** Megabytes a second that `ssh` brings. */
   readonly plain: number;
   readonly isWhole: boolean;
 }
@@ -52,33 +52,44 @@ interface Flooded {
 async function benchFlood(name: string, millions: number): Promise<void> {
   await makeFlood(name, 'bpftraceJson', millions);
   try {
-    const asFast = `exec cat ${floodFile}`;
-    const { plain, isWhole } = await openAndFlood(name, `${millions} million lines`, millions * 1e6, asFast);
+    const asFast = `exec sh ${floodProgram}`;
+    const { plain, isWhole } = await openAndFlood(name, `${millions} million lines`, millions * 1e6, asFast, true);
     if (isWhole) return;
     const rate = Math.ceil(plain * aim);
-    await openAndFlood(name, `${millions} million lines at ${rate} MB/s`, millions * 1e6, paced(rate));
+    // Not traced, as that takes of the two processors, too.
+    await openAndFlood(name, `${millions} million lines at ${rate} MB/s`, millions * 1e6, paced(rate, millions), false);
   } finally {
     await removeFlood(name);
     await onTarget(name, `rm -f ${program} ${program}.go`);
   }
 }
 
-/** sh that prints what is due of the flood by now, some times a second. `rate`: megabytes a second. */
-function paced(rate: number): string {
+/** sh that prints what is due of the flood by now, some times a second, and never across the end of a million lines. `rate`: megabytes a second. */
+function paced(rate: number, millions: number): string {
   return `now() { read -r up _ </proc/uptime; now=$((\${up%.*}\${up#*.})); }
-left=$(wc -c <${floodFile}) sent=0
+size=$((($(wc -c <${millionLines}) + 65535) / 65536)) sent=0
 now; start=$now
-while [ "$left" -gt 0 ]; do
-  sleep ${beat}
-  now
-  count=$(((now - start) * ${Math.round((rate * 1e6) / 65536)} / 100 - sent))
-  dd bs=65536 count=$count 2>/dev/null
-  sent=$((sent + count)) left=$((left - count * 65536))
-done <${floodFile}`;
+for i in $(seq ${millions}); do
+  left=$size
+  while [ "$left" -gt 0 ]; do
+    sleep ${beat}
+    now
+    count=$(((now - start) * ${Math.round((rate * 1e6) / 65536)} / 100 - sent))
+    [ "$count" -le "$left" ] || count=$left
+    dd bs=65536 count=$count 2>/dev/null
+    sent=$((sent + count)) left=$((left - count))
+  done <${millionLines}
+done`;
 }
 
 /** `command`: sh that prints the lines. */
-async function openAndFlood(name: string, what: string, lines: number, command: string): Promise<Flooded> {
+async function openAndFlood(
+  name: string,
+  what: string,
+  lines: number,
+  command: string,
+  isTraced: boolean,
+): Promise<Flooded> {
   const folder = await mkdtemp(join(tmpdir(), 'tracewright-bench-'));
   await writeFile(join(folder, 'flood.bt'), script);
   // Begins when it is told to: the first line is to be seen.
@@ -91,7 +102,7 @@ async function openAndFlood(name: string, what: string, lines: number, command: 
     ...(env.TRACEWRIGHT_SSH_CONFIG !== '' && { env }),
   });
   try {
-    return await flood(workbench, name, what, lines);
+    return await flood(workbench, name, what, lines, isTraced);
   } catch (error) {
     await workbench.keepPicture('bench panel');
     throw error;
@@ -101,7 +112,13 @@ async function openAndFlood(name: string, what: string, lines: number, command: 
   }
 }
 
-async function flood(workbench: Workbench, name: string, what: string, lines: number): Promise<Flooded> {
+async function flood(
+  workbench: Workbench,
+  name: string,
+  what: string,
+  lines: number,
+  isTraced: boolean,
+): Promise<Flooded> {
   const { page, panel } = workbench;
   await workbench.lens('Pick a target').click();
   await workbench.choice(name).first().click();
@@ -111,32 +128,32 @@ async function flood(workbench: Workbench, name: string, what: string, lines: nu
     .getByRole('button', { name: `Run on ${name}` })
     .click();
   await panel.locator('.state').waitFor();
-  await watchFrames(workbench);
+  await watchFrames(workbench, isTraced);
   await onTarget(name, `: >${program}.go`);
   await panel.locator('.log-pane .row').first().waitFor();
   const early = await memoryOf(panel);
   await panel.locator('.state[data-state="ended"]').waitFor({ timeout: patience });
   const end = (await panel.locator('.face').textContent()) ?? '';
   if (!end.includes('Finished after')) throw new Error(`The run did not end by itself: ${end}`);
-  const frames = await framesOf(workbench);
+  const frames = await framesOf(workbench, isTraced);
   tell(`frames during ${what}`, frames);
   console.log(`the page's memory, then and at the end: ${early} MB, ${await memoryOf(panel)} MB`);
   const facts = (await panel.locator('.facts').textContent()) ?? '';
   const came = (await panel.locator('.facts .lines').textContent()) ?? '';
   const isWhole = (await panel.locator('.facts .losses').textContent()) === 'nothing lost';
-  const plain = await theirs(name, `cat ${floodFile}`);
+  const plain = await theirs(name, `sh ${floodProgram}`);
   const share = isWhole ? 1 : Number(came.replaceAll(/[^\d]/g, '')) / lines;
   const rate = (plain.bytes * share) / 1e6 / frames.seconds;
   const ratio = isWhole ? `, ratio ${((rate / rateOf(plain)) * 100).toFixed(0)} %` : '';
   const way = name === 'local' ? 'cat alone' : 'ssh';
   console.log(`${facts}: ${rate.toFixed(0)} MB/s with the panel open, ${way} ${rateOf(plain).toFixed(0)} MB/s${ratio}`);
   // What a busy machine does to a page that has nothing to show.
-  await watchFrames(workbench);
+  await watchFrames(workbench, isTraced);
   await theirs(name, `sh ${program}`);
-  tell(`frames at rest while ${way} brings the same`, await framesOf(workbench));
-  await watchFrames(workbench);
+  tell(`frames at rest while ${way} brings the same`, await framesOf(workbench, isTraced));
+  await watchFrames(workbench, isTraced);
   await page.waitForTimeout(rest);
-  tell('frames at rest', await framesOf(workbench));
+  tell('frames at rest', await framesOf(workbench, isTraced));
   return { plain: rateOf(plain), isWhole };
 }
 
@@ -144,18 +161,20 @@ async function flood(workbench: Workbench, name: string, what: string, lines: nu
 interface Frames {
   /** Milliseconds between one and the next. */
   readonly times: readonly number[];
-  /** Milliseconds of processor that the page used for the longest of what it did in one go: where a frame took longer, it waited for a processor. */
-  readonly longestTask: number;
+  /** Milliseconds of processor that the page used for the longest of what it did in one go: where a frame took longer, it waited for a processor. Undefined where it was not traced. */
+  readonly longestTask: number | undefined;
   /** Seconds in which lines came. */
   readonly seconds: number;
 }
 
 /** Notes from now on how long each frame of the page takes, and when the figures of what came change. */
-async function watchFrames({ page, panel }: Workbench): Promise<void> {
-  await page
-    .context()
-    .browser()
-    ?.startTracing(page, { categories: ['toplevel'] });
+async function watchFrames({ page, panel }: Workbench, isTraced: boolean): Promise<void> {
+  if (isTraced) {
+    await page
+      .context()
+      .browser()
+      ?.startTracing(page, { categories: ['toplevel'] });
+  }
   await panel.locator('body').evaluate((body) => {
     const page = globalThis as unknown as PageGlobals;
     const isWatching = page.watched !== undefined;
@@ -175,13 +194,13 @@ async function watchFrames({ page, panel }: Workbench): Promise<void> {
   });
 }
 
-async function framesOf({ page, panel }: Workbench): Promise<Frames> {
-  const trace = await page.context().browser()?.stopTracing();
+async function framesOf({ page, panel }: Workbench, isTraced: boolean): Promise<Frames> {
+  const trace = isTraced ? await page.context().browser()?.stopTracing() : undefined;
   const watched = await panel.locator('body').evaluate(() => (globalThis as unknown as PageGlobals).watched);
   if (watched === undefined) throw new Error('Nothing was watched.');
   return {
     times: watched.times,
-    longestTask: longestTaskIn(String(trace)),
+    longestTask: trace === undefined ? undefined : longestTaskIn(String(trace)),
     seconds: secondsOf(watched.counts),
   };
 }
@@ -226,7 +245,6 @@ async function memoryOf(panel: FrameLocator): Promise<string> {
 function tell(what: string, { times, longestTask }: Frames): void {
   const long = times.filter((time) => time > 50).length;
   const share = ((long / times.length) * 100).toFixed(2);
-  console.log(
-    `${row(what, spreadOf(times))}; ${long} of ${times.length} over 50 ms (${share} %), the page's longest task ${longestTask.toFixed(0)} ms of processor`,
-  );
+  const task = longestTask === undefined ? '' : `, the page's longest task ${longestTask.toFixed(0)} ms of processor`;
+  console.log(`${row(what, spreadOf(times))}; ${long} of ${times.length} over 50 ms (${share} %)${task}`);
 }

@@ -1,4 +1,4 @@
-// Runs: time to the first output against the tracer by `ssh`, bytes a second against `ssh HOST cat FILE`, and memory by lines.
+// Runs: time to the first output against the tracer by `ssh`, bytes a second against what `ssh` brings, and memory by lines.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { terminalPrompter } from '../../client/src/cli/terminalPrompter.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import { keepConnections, parseTarget } from '../../client/src/targets/targets.ts';
 import type { TracerId } from '../../client/src/tracers/tracer.ts';
-import { type Course, floodFile, type LineForm, makeFlood, rateOf, removeFlood, theirs } from './flood.ts';
+import { type Course, floodProgram, type LineForm, makeFlood, rateOf, removeFlood, theirs } from './flood.ts';
 
 /** Each is measured so often, ours and theirs in turn, so that what else the machine does meets both. */
 const turns = 5;
@@ -112,8 +112,8 @@ async function benchFlood(name: string, subject: Subject, millions: number): Pro
     const rates = { ours: [] as number[], theirs: [] as number[] };
     let memory = 0;
     for (let turn = 0; turn < (millions > 10 ? 1 : turns); turn++) {
-      rates.theirs.push(rateOf(await theirs(name, `cat ${floodFile}`)));
-      const course = await ours(name, subject, subject.follow, `/usr/bin/cat ${floodFile}`);
+      rates.theirs.push(rateOf(await theirs(name, `sh ${floodProgram}`)));
+      const course = await ours(name, subject, subject.follow, `/bin/sh ${floodProgram}`);
       rates.ours.push(rateOf(course));
       memory = Math.max(memory, course.memory);
     }

@@ -32,6 +32,9 @@ listen() {
   kill -s TERM -- "-$$"
 }
 
+# Has what is on its way go before what is said next.
+settle() { [ -z "$sending" ] || wait "$sending"; sending=; }
+
 # Opens on FD the segment that holds POSITION; where that one is gone, the next there is, and says the gap.
 seek() { # stream, fd, position
   found=
@@ -43,6 +46,7 @@ seek() { # stream, fd, position
   eval "exec $2<\"\$found\"" || return 1
   pos=$3
   if [ "$at" -gt "$pos" ]; then
+    settle
     printf 'gap %s %s %s\n' "$1" "$pos" "$at"
     pos=$at
   elif [ "$at" -lt "$pos" ]; then
@@ -62,16 +66,23 @@ ship() { # stream, fd, size of the open segment
     count=$((size / 65536))
     [ "$count" -eq 0 ] || size=$((count * 65536))
     if [ "$size" -ge 1048576 ] && [ -n "$packer" ]; then
-      if ! dd bs=65536 count="$count" <&"$2" 2>/dev/null | $packer >"$dir/packed" 2>/dev/null; then
+      # While the one before is on its way.
+      slot=$((1 - slot))
+      if ! dd bs=65536 count="$count" <&"$2" 2>/dev/null | $packer >"$dir/packed.$slot" 2>/dev/null; then
         # No room for it, most likely.
         packer=
-        rm -f "$dir/packed"
+        settle
+        rm -f "$dir/packed."*
         seek "$1" "$2" "$pos"
         return
       fi
-      printf 'packed %s %s %s %s\n' "$1" "$pos" "$size" $(wc -c <"$dir/packed")
-      cat "$dir/packed"
+      length=$(wc -c <"$dir/packed.$slot")
+      settle
+      printf 'packed %s %s %s %s\n' "$1" "$pos" "$size" $length
+      cat "$dir/packed.$slot" &
+      sending=$!
     else
+      settle
       printf 'data %s %s %s\n' "$1" "$pos" "$size"
       if [ "$count" -eq 0 ]; then dd bs="$size" count=1; else dd bs=65536 count="$count"; fi <&"$2" 2>/dev/null
     fi
@@ -142,7 +153,7 @@ attach() {
   printf 'hello 1\n'
   packer=
   case " ${'$'}{6-} " in *' zstd '*) ! command -v zstd >/dev/null 2>&1 || packer='zstd -q -c -1 -T1' ;; esac
-  tails= since=0
+  tails= since=0 sending= slot=0
   seek o 7 "$3"
   seek e 8 "$4"
   seek l 9 "$5"
@@ -164,6 +175,7 @@ attach() {
     if [ -n "$turned" ] || [ "$moved" -ge 1048576 ]; then :
     elif [ "$moved" -gt 0 ]; then nap 100
     else
+      settle
       [ -z "$finished" ] || printf 'eof\n'
       rest
     fi

@@ -1,18 +1,9 @@
 // Takes a run through its life: connect, look for the tracer, prepare, start, follow, end.
-import { randomBytes } from 'node:crypto';
 import { isFree } from '../targets/privilege.ts';
 import { type Connection, type RemoteProcess, TargetError } from '../targets/target.ts';
 import { endKept } from '../targets/targets.ts';
-import { countedText } from '../tracers/countedText.ts';
-import type { LaunchPlan, RunScript, Tracer } from '../tracers/tracer.ts';
-import {
-  BuildFailure,
-  bringModule,
-  buildElsewhere,
-  buildPlace,
-  type ModulePlace,
-  programToBuildFor,
-} from './buildElsewhere.ts';
+import type { Tracer } from '../tracers/tracer.ts';
+import { BuildFailure, bringModule, buildElsewhere, buildPlace, programToBuildFor } from './buildElsewhere.ts';
 import { findTracer, surveyForRun } from './findTracer.ts';
 import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
@@ -25,23 +16,18 @@ import type { RunSettings } from './runSettings.ts';
 import { listRuns } from './runsOnTarget.ts';
 import { runToEnd } from './runToEnd.ts';
 import { RunWatch } from './runWatch.ts';
+import { sentScript } from './sentScript.ts';
 import { spawnWithReach } from './spawnWithReach.ts';
 import type { Spool } from './spool/spool.ts';
+import { clientName, type ReadyRun, startWords } from './startWords.ts';
 import { tellingPrompter } from './tellingPrompter.ts';
 import { unpackable } from './unpacker.ts';
 
-/** What preparing (compiling most of all) may take beyond the time limit before the target ends a run on its own. */
-const longestPreparation = 15 * 60_000;
-
 /** A run that is about to start: the point of no return is the next command. */
-interface PreparedRun {
+interface PreparedRun extends ReadyRun {
   readonly connection: Connection;
-  readonly plan: LaunchPlan;
-  readonly folder: RunFolder;
   /** Gives the privilege the run needs. */
   readonly spawn: Spawn;
-  /** Where the module lies; undefined where the tracer itself compiles. */
-  readonly module: ModulePlace | undefined;
   /** Root's rights are there without a question, or not needed. */
   readonly isPrivileged: boolean;
 }
@@ -70,17 +56,10 @@ async function conductOnce(run: LiveRun, tracer: Tracer, spool: Spool, settings:
     endKept(run.request.target.name);
     return { how: 'failed', exitCode: null, message: error instanceof Error ? error.message : String(error), proof };
   }
-  const { connection, plan, folder, spawn, module, isPrivileged } = prepared;
-  run.decodeWith(tracer, plan);
+  const { connection, folder, spawn, isPrivileged } = prepared;
+  run.decodeWith(tracer, prepared.plan);
   run.spoolInto(spool);
-  const sent = sentScript(run);
-  const start = [
-    'start',
-    ...startArguments(run, tracer, settings),
-    ...(module === undefined
-      ? tracerArgv(plan, folder, sent !== run.request.script)
-      : tracerArgv({ ...plan, argv: moduleArgv(plan, module) }, folder, false)),
-  ];
+  const start = startWords(run, tracer, settings, prepared);
   const end = await follow(
     run,
     tracer,
@@ -212,11 +191,6 @@ async function follow(
   return watch.endOf(end);
 }
 
-/** Tells this client from others that attach to the same run. */
-function clientName(): string {
-  return randomBytes(6).toString('hex');
-}
-
 async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Promise<PreparedRun> {
   const { request } = run;
   const elsewhere = buildPlace(run, tracer, settings);
@@ -259,11 +233,6 @@ async function remove(connection: Connection, spawn: Spawn, folder: RunFolder): 
   folder.release();
 }
 
-/** The script as it goes to the target: a copy that counts under the same name, where there is one. */
-function sentScript({ request: { script, counted }, untold }: LiveRun): RunScript {
-  return counted === undefined || untold !== '' ? script : { ...script, text: countedText(script.text, counted) };
-}
-
 function connect(run: LiveRun): Promise<Connection> {
   const { target, prompter } = run.request;
   const isFirst = run.state.kind === 'connecting';
@@ -276,40 +245,6 @@ function connect(run: LiveRun): Promise<Connection> {
       onProgress: (waitingFor: string) => run.enter({ kind: 'connecting', waitingFor }),
     }),
   });
-}
-
-function startArguments(run: LiveRun, tracer: Tracer, settings: RunSettings): readonly string[] {
-  const { script, options, tracer: id } = run.request;
-  const limit = options.timeLimit === undefined ? 0 : options.timeLimit + longestPreparation;
-  const ladder = tracer.stopLadder.map(({ action, wait }) => `${action} ${wait}`).join(' ');
-  const about = JSON.stringify({ script: script.name, tracer: id, startedAt: run.startedAt });
-  const seconds = (ms: number) => `${Math.ceil(ms / 1000)}`;
-  return [
-    clientName(),
-    seconds(settings.grace),
-    seconds(settings.keep),
-    `${settings.bound}`,
-    `${limit}`,
-    ladder,
-    about,
-    unpackable,
-  ];
-}
-
-/**
- * A copy is read from stdin: its path, which each run has its own of, would become part of the module that stap makes of a script with a
- * file in /proc, and no module would be found in stap's cache.
- */
-function tracerArgv(plan: LaunchPlan, folder: RunFolder, isCopy: boolean): readonly string[] {
-  const environment = Object.entries(plan.environment ?? {}).map(([name, value]) => `${name}=${value}`);
-  const path = isCopy ? '-' : folder.scriptPath;
-  const argv = plan.argv.map((word) => word.replaceAll('{script}', path));
-  return [...environment, ...(isCopy ? ['sh', '-c', 'exec "$@" <"$0"', folder.scriptPath, ...argv] : argv)];
-}
-
-/** The command line for a module that was compiled elsewhere. */
-function moduleArgv(plan: LaunchPlan, { module, said }: ModulePlace): readonly string[] {
-  return plan.argv.map((word) => (word === '{module}' ? module : word === '{said}' ? said : word));
 }
 
 /** What is left of a run whose supervisor was killed; best done now, else "Show Runs on Target" offers it. */
