@@ -287,7 +287,7 @@ supervise() {
   read -r words 2>/dev/null <"/proc/$PPID/cmdline"
   case $words in *launch*) kill -s PIPE "$PPID" ;; esac
   exec 6<>"$dir/control"
-  modules= before=$(cd /sys/module && echo stap_*) programs= tracer=0 code= how=finished rung=0
+  modules= before=$(cd /sys/module && echo stap_*) programs= tracer=0 code= how=finished rung=0 kprobes=
   read -r kprobes <"$dir/kprobes"
   pump o $((bound / 8 * 7)) <"$dir/o.pipe" &
   pump e $((bound / 8)) <"$dir/e.pipe" &

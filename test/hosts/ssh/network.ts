@@ -29,17 +29,17 @@ export class Network {
     await runProgram('ip', 'link', 'add', this.#link, 'type', 'veth', 'peer', 'eth0', 'netns', this.#name);
     await runProgram('ip', 'address', 'add', `${here}/30`, 'dev', this.#link);
     await runProgram('ip', '-n', this.#name, 'address', 'add', `${this.address}/30`, 'dev', 'eth0');
-    await runProgram('ip', '-n', this.#name, 'link', 'set', 'eth0', 'up');
+    await runProgram('ip', 'link', 'set', this.#link, 'up');
     await this.up();
   }
 
-  /** Nothing gets through from now on, and nobody is told. */
+  /** Nothing gets through from now on, and nobody is told. Not at this machine's end: its route would go, too, and what is sent would leave by the default one. */
   async down(): Promise<void> {
-    await runProgram('ip', 'link', 'set', this.#link, 'down');
+    await runProgram('ip', '-n', this.#name, 'link', 'set', 'eth0', 'down');
   }
 
   async up(): Promise<void> {
-    await runProgram('ip', 'link', 'set', this.#link, 'up');
+    await runProgram('ip', '-n', this.#name, 'link', 'set', 'eth0', 'up');
   }
 
   /** Where a server in the namespace is started, and how. */
