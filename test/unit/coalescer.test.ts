@@ -6,7 +6,10 @@ import { Coalescer } from '../../client/src/views/panel/coalescer.ts';
 test('acts at once, then once a period', () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   let acts = 0;
-  const coalescer = new Coalescer(100, () => acts++);
+  const coalescer = new Coalescer(
+    () => 100,
+    () => acts++,
+  );
   for (let i = 0; i < 50; i++) coalescer.request();
   assert.equal(acts, 1);
   mock.timers.tick(100);

@@ -1,12 +1,12 @@
 // Does something at once when asked, then at most once a period however often it is asked; the last request is never lost.
 export class Coalescer {
-  readonly #period: number;
+  readonly #period: () => number;
   readonly #act: () => void;
   #timer: NodeJS.Timeout | undefined;
   #isAskedAgain = false;
 
-  /** `period` in milliseconds. */
-  constructor(period: number, act: () => void) {
+  /** `period` in milliseconds, asked anew after each time. */
+  constructor(period: () => number, act: () => void) {
     this.#period = period;
     this.#act = act;
   }
@@ -16,7 +16,7 @@ export class Coalescer {
       this.#isAskedAgain = true;
       return;
     }
-    this.#timer = setTimeout(() => this.#rest(), this.#period);
+    this.#timer = setTimeout(() => this.#rest(), this.#period());
     this.#act();
   }
 

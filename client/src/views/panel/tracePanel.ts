@@ -7,6 +7,7 @@ import type { Run } from '../../runs/run.ts';
 import { settings } from '../../settings.ts';
 import type { FromPage, OtherRun, RunStatus, SourcePlace, ToPage } from '../panelMessages.ts';
 import { Coalescer } from './coalescer.ts';
+import { FloodPace } from './floodPace.ts';
 import { GroupTotals } from './hostStatus.ts';
 import { showPage } from './pageHtml.ts';
 import { type PanelNews, PanelRun } from './panelRun.ts';
@@ -34,18 +35,31 @@ export interface PanelActions {
 }
 
 /** Milliseconds between two messages of a kind. */
-const statusPace = 100;
+const foundPace = 100;
 const aggregatesPace = 500;
 
 export class TracePanel {
   readonly scriptUri: Uri;
   readonly #panel: WebviewPanel;
   readonly #actions: PanelActions;
+  readonly #flood = new FloodPace();
   readonly #paces = {
-    status: new Coalescer(statusPace, () => this.#sendStatus()),
-    aggregates: new Coalescer(aggregatesPace, () => this.#tell('aggregates')),
-    found: new Coalescer(statusPace, () => this.#tell('found')),
-    lineTable: new Coalescer(aggregatesPace, () => this.#tell('lineTable')),
+    status: new Coalescer(
+      () => this.#flood.next(this.#shown?.run.lineCount ?? 0),
+      () => this.#sendStatus(),
+    ),
+    aggregates: new Coalescer(
+      () => aggregatesPace,
+      () => this.#tell('aggregates'),
+    ),
+    found: new Coalescer(
+      () => foundPace,
+      () => this.#tell('found'),
+    ),
+    lineTable: new Coalescer(
+      () => aggregatesPace,
+      () => this.#tell('lineTable'),
+    ),
   };
   /** What the page asked last about the lines' columns. */
   #asked: LineQuery | null = null;
