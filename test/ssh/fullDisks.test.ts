@@ -14,6 +14,7 @@ import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { keptOutput } from '../support/keptOutput.ts';
 import { withSmallDisks } from '../support/smallDisks.ts';
 
 let user: UserSide;
@@ -74,7 +75,7 @@ test('a full disk of the target', () =>
       assert.equal(how, 'failed');
       assert.match(message, /^The disk of lab is full, .*Free space in \/var\/tmp there and run it again\.$/);
       assert.match(proof ?? '', /^no process of session \d+ is left/);
-      const out = await readFile(join(history, run.id, 'stdout'));
+      const out = await keptOutput(join(history, run.id), 'stdout');
       assert.ok(out.length > 1_000_000 && out.equals(lines.subarray(0, out.length)));
       assert.equal(await leftThere(), '');
     }),
@@ -104,7 +105,7 @@ test('a full disk of this machine', () =>
         /^This machine could not keep the output \(ENOSPC.*Free some disk space and run it again\.$/,
       );
       assert.match(proof ?? '', /^no process of session \d+ is left/);
-      const out = await readFile(join(history, run.id, 'stdout'));
+      const out = await keptOutput(join(history, run.id), 'stdout');
       assert.ok(out.length > 400_000 && out.equals(lines.subarray(0, out.length)));
       const [kept] = await readHistory(history);
       assert.equal(kept?.end?.message, message);

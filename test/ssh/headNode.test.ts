@@ -16,6 +16,7 @@ import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { keptOutput } from '../support/keptOutput.ts';
 import { untilRun } from '../support/untilRun.ts';
 
 const count = Number(process.env.TRACEWRIGHT_FLEET ?? 8);
@@ -124,7 +125,7 @@ test('in tree mode each host says its own, byte for byte, and those that cannot 
   assert.ok(end.proof, 'nothing proves that all hosts are clean');
   for (const host of speaking) {
     const own = run.hosts?.find(({ name }) => name === host)?.run;
-    const raw = await readFile(join(history, run.id, 'hosts', own?.id ?? '', 'stdout'));
+    const raw = await keptOutput(join(history, run.id, 'hosts', own?.id ?? ''), 'stdout');
     // What bpftrace says itself comes in between, wherever the program was at the moment.
     const text = raw.toString('latin1').replaceAll(/\{"type": [^\n]*\}\n/g, '');
     const said = `\xff\xfe one\rtwo\n\0\n${'x'.repeat(weightOf(host))}\nhost4: no\nclush: host4: exited with exit code 9\nlast`;

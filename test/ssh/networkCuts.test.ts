@@ -13,6 +13,7 @@ import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { keptOutput } from '../support/keptOutput.ts';
 import { untilRun } from '../support/untilRun.ts';
 
 const cuts = Number(process.env.TRACEWRIGHT_CUTS ?? 20);
@@ -139,7 +140,7 @@ test(`${cuts} cuts`, { timeout: 180_000 + cuts * 5000 }, async (t) => {
   const end = await run.ended;
   assert.deepEqual({ how: end.how, losses: run.losses }, { how: 'finished', losses: new Map() }, end.message);
   const folder = join(user.folder, 'runs', run.id);
-  const [out, err] = [await readFile(join(folder, 'stdout')), await readFile(join(folder, 'stderr'), 'utf8')];
+  const [out, err] = [await keptOutput(folder, 'stdout'), (await keptOutput(folder, 'stderr')).toString()];
   const rounds = Number(err.trim().split('\n').at(-1));
   assert.ok(rounds > cuts);
   assert.equal(err, numbersUpTo(rounds));

@@ -16,6 +16,7 @@ import { Fleet, type HostKind } from '../hosts/ssh/fleet.ts';
 import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { keptOutput } from '../support/keptOutput.ts';
 import { untilRun } from '../support/untilRun.ts';
 
 const deaths = Number(process.env.TRACEWRIGHT_DEATHS ?? 3);
@@ -132,9 +133,9 @@ test(`${deaths} deaths`, { timeout: 60_000 + deaths * 60_000 }, async (t) => {
     assert.deepEqual([...lines.keys()].sort(), alive());
     for (const { name, run: hostRun } of own) {
       const folder = join(history, run.id, 'hosts', hostRun.id);
-      const rounds = Number((await readFile(join(folder, 'stderr'), 'utf8')).trim().split('\n').at(-1));
+      const rounds = Number((await keptOutput(folder, 'stderr')).toString().trim().split('\n').at(-1));
       const expected = numbersUpTo(rounds * 1000);
-      assert.ok((await readFile(join(folder, 'stdout'), 'utf8')) === expected, `${name}: bytes are lost or doubled`);
+      assert.ok((await keptOutput(folder, 'stdout')).toString() === expected, `${name}: bytes are lost or doubled`);
       assert.ok(lines.get(name) === expected, `${name}: lines are lost or doubled`);
     }
     t.diagnostic(`${before} lines when it was taken up, ${run.lineCount} in the end`);

@@ -19,6 +19,7 @@ import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
 import { makeKey } from '../hosts/ssh/sshKey.ts';
 import { SshServer } from '../hosts/ssh/sshServer.ts';
 import { UserSide } from '../hosts/ssh/userSide.ts';
+import { keptOutput } from '../support/keptOutput.ts';
 import { untilRun } from '../support/untilRun.ts';
 
 const client = resolve(import.meta.dirname, '../../client/src');
@@ -97,7 +98,7 @@ test('a run goes on where it was after its connection was ended and after its ne
   await writeFile(stop, '');
   const end = await run.ended;
   assert.deepEqual({ how: end.how, losses: run.losses }, { how: 'finished', losses: new Map() }, end.message);
-  const out = await readFile(join(user.folder, 'runs', run.id, 'stdout'), 'utf8');
+  const out = (await keptOutput(join(user.folder, 'runs', run.id), 'stdout')).toString();
   assert.equal(out, Array.from({ length: run.lineCount }, (_, index) => `${index + 1}\n`).join(''));
 });
 

@@ -1,6 +1,7 @@
 // Runs any program under the supervisor on this machine, as a run on a target would, and collects what arrives.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FollowEnd, RunFollower } from '../../client/src/runs/followRun.ts';
@@ -10,7 +11,9 @@ import { newRunId } from '../../client/src/runs/runId.ts';
 import { type LogEvent, RunLog } from '../../client/src/runs/runLog.ts';
 import { spawnAsUser } from '../../client/src/runs/runPrivilege.ts';
 import { defaultRunSettings, type RunSettings } from '../../client/src/runs/runSettings.ts';
+import { Spool } from '../../client/src/runs/spool/spool.ts';
 import { unpackable } from '../../client/src/runs/unpacker.ts';
+import { keptOutput } from '../support/keptOutput.ts';
 import { type CutPlan, CuttableTarget } from './runsCuttable.ts';
 
 export interface Supervised {
@@ -44,6 +47,8 @@ export interface SupervisedEnd {
   readonly connections: number;
   /** Bytes of output that came through the connections. */
   readonly received: number;
+  /** Bytes that a spool keeps of the tracer's stdout. */
+  readonly kept: number;
 }
 
 export async function supervise(what: Supervised): Promise<SupervisedEnd> {
@@ -63,6 +68,8 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
     script: { name: 'script', text: '' },
     patience: settings.grace,
   });
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'spool-'));
+  const spool = await Spool.open(spoolFolder);
   const chunks: Record<StreamName, Buffer[]> = { o: [], e: [], l: [] };
   const gaps: { stream: StreamName; bytes: number }[] = [];
   const log: LogEvent[] = [];
@@ -92,9 +99,12 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
       ],
     },
     {
-      async data(stream, bytes) {
+      async data(stream, bytes, packed) {
         if (stream === 'l') log.push(...runLog.push(bytes));
-        else chunks[stream].push(Buffer.from(bytes));
+        else {
+          chunks[stream].push(Buffer.from(bytes));
+          void spool.appendRaw(stream === 'o' ? 'stdout' : 'stderr', bytes, packed);
+        }
         await what.onData?.(stream, follower, folder.path);
       },
       async gap(stream, bytes) {
@@ -107,10 +117,17 @@ export async function supervise(what: Supervised): Promise<SupervisedEnd> {
   if (what.stopAtOnce) follower.tell('stop', () => 'stop');
   connection.letThrough(cutAfter(0));
   const end = await follower.follow(connection);
+  const [out, err] = [Buffer.concat(chunks.o), Buffer.concat(chunks.e)];
+  await spool.close();
+  assert.ok((await keptOutput(spoolFolder, 'stdout')).equals(out), 'the spool keeps something else than what came');
+  assert.equal(spool.rawSize('stdout'), out.length);
+  const kept = (await stat(join(spoolFolder, 'stdout'))).size;
+  await rm(spoolFolder, { recursive: true });
   return {
     end,
-    out: Buffer.concat(chunks.o),
-    err: Buffer.concat(chunks.e),
+    out,
+    err,
+    kept,
     gaps,
     log,
     folder: folder.path,

@@ -150,13 +150,14 @@ suite('supervisor', { concurrency: 2, timeout: 120_000 }, () => {
   }
 
   underBothShells('packs a flood for a client that unpacks', async (run) => {
-    const bytes = async (unpacks: string) => {
+    const flood = async (unpacks: string) => {
       const ended = await run({ argv: ['seq', '3000000'], unpacks });
       assert.ok(ended.out.equals(numbers(3_000_000)));
-      return ended.received;
+      return ended;
     };
-    const [plain, packed] = [await bytes(''), await bytes('zstd')];
-    assert.ok(packed < plain / 2, `${packed} bytes of ${plain}`);
+    const [plain, packed] = [await flood(''), await flood('zstd')];
+    assert.ok(packed.received < plain.received / 2, `${packed.received} bytes came of ${plain.received}`);
+    assert.ok(packed.kept < plain.kept / 2, `${packed.kept} bytes are kept of ${plain.kept}`);
   });
 
   for (const [what, program] of [

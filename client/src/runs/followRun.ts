@@ -4,13 +4,17 @@ import { type Frame, FrameParser, type StreamName } from './frames.ts';
 import { gathered } from './gathered.ts';
 import type { Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
+import type { KeptPacked } from './spool/spool.ts';
 import { UnderWay } from './underWay.ts';
 import { Unpacker, unpackable } from './unpacker.ts';
 
 /** Takes what a run says, in order. */
 export interface RunSink {
-  /** Settles when the bytes are on this machine's disk. More may come meanwhile, up to a bound; then it holds the target back. */
-  data(stream: StreamName, bytes: Buffer): Promise<void>;
+  /**
+   * Settles when the bytes are on this machine's disk. More may come meanwhile, up to a bound; then it holds the target back. `packed`: as they
+   * came, to be kept in their place.
+   */
+  data(stream: StreamName, bytes: Buffer, packed?: KeptPacked): Promise<void>;
   /** Bytes that the target dropped before they could be fetched. */
   gap(stream: StreamName, bytes: number): Promise<void>;
   attached(): void;
@@ -216,15 +220,19 @@ export class RunFollower {
         this.#take(frame.stream, frame.offset, frame.bytes, attachment);
         break;
       case 'packed': {
-        const { offset, bytes } = await attachment.unpacker.unpack(frame).catch((error) => {
+        const { offset, bytes, isFirst } = await attachment.unpacker.unpack(frame).catch((error) => {
           // What this target's program makes of it would be no better the next time.
           this.#unpacks = '';
           throw error;
         });
-        for (let at = 0; at < bytes.length; at += pieceSize) {
-          this.#take(frame.stream, offset + at, bytes.subarray(at, at + pieceSize), attachment);
+        let packed: KeptPacked = { bytes: frame.bytes, isFirst };
+        let at = 0;
+        do {
+          this.#take(frame.stream, offset + at, bytes.subarray(at, at + pieceSize), attachment, packed);
+          packed = { bytes: Buffer.alloc(0), isFirst: false };
+          at += pieceSize;
           await attachment.underWay.downTo(mostUnderWay);
-        }
+        } while (at < bytes.length);
         break;
       }
       case 'gap':
@@ -244,14 +252,14 @@ export class RunFollower {
     }
   }
 
-  #take(stream: StreamName, offset: number, bytes: Buffer, { underWay }: Attachment): void {
+  #take(stream: StreamName, offset: number, bytes: Buffer, { underWay }: Attachment, packed?: KeptPacked): void {
     if (offset !== this.#offsets[stream]) {
       throw new Error(`Stream ${stream} goes on at byte ${offset} instead of ${this.#offsets[stream]}`);
     }
     const end = offset + bytes.length;
     this.#offsets[stream] = end;
     this.#waited = 0;
-    underWay.add(bytes.length, this.#sink.data(stream, bytes), () => {
+    underWay.add(bytes.length, this.#sink.data(stream, bytes, packed), () => {
       // A gap behind it may have been noted already.
       this.#kept[stream] = Math.max(this.#kept[stream], end);
       if (end - this.#acked[stream] >= ackEvery) this.#acknowledge();

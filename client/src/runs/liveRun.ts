@@ -7,7 +7,7 @@ import { RecordRing } from './recordRing.ts';
 import type { OutputLine, PassTime, RecordsSince, Run, RunChange, RunEnd, RunRequest, RunState } from './run.ts';
 import { RunClock } from './runClock.ts';
 import { newRunId } from './runId.ts';
-import type { Spool, SpooledLine } from './spool/spool.ts';
+import type { KeptPacked, Spool, SpooledLine } from './spool/spool.ts';
 
 /** So much of stderr is kept for `explain`; errors come first, and what floods later is no error of the script. */
 const explainedBytes = 256 * 1024;
@@ -167,12 +167,12 @@ export class LiveRun implements Run {
 
   /**
    * Takes bytes of the tracer; settles when they are on this machine's disk, and rejects when that does not take them. Calls are made in order and
-   * need not wait for each other.
+   * need not wait for each other. `packed`: what is kept in place of the bytes.
    */
-  async receive(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
+  async receive(stream: 'stdout' | 'stderr', bytes: Buffer, packed?: KeptPacked): Promise<void> {
     if (!this.#spool || !this.#decoder) return;
     // All that is made of the bytes is appended before anything is awaited: it belongs together, and what comes next comes behind it.
-    void this.#spool.appendRaw(stream, bytes);
+    void this.#spool.appendRaw(stream, bytes, packed);
     const said = stream === 'stderr' && this.#restorer ? this.#restorer.push(bytes) : bytes;
     if (stream === 'stderr' && this.#stderr.length < explainedBytes) this.#stderr += said.toString('utf8');
     const rest = stream === 'stdout' ? this.#takePlainText(bytes, this.#decoder, this.#spool) : said;

@@ -8,6 +8,7 @@ import type { RunEnd } from './run.ts';
 import { runEnd } from './runEnd.ts';
 import { type LogEvent, RunLog } from './runLog.ts';
 import type { RunSettings } from './runSettings.ts';
+import type { KeptPacked } from './spool/spool.ts';
 
 /** One for each run that is followed. */
 export class RunWatch implements RunSink {
@@ -50,12 +51,12 @@ export class RunWatch implements RunSink {
     else this.#run.stopRequested.addEventListener('abort', stop, { once: true });
   }
 
-  async data(stream: StreamName, bytes: Buffer): Promise<void> {
+  async data(stream: StreamName, bytes: Buffer, packed?: KeptPacked): Promise<void> {
     if (stream === 'l') {
       for (const event of this.#log.push(bytes)) this.#act(event);
       return;
     }
-    await this.#keep(() => this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes));
+    await this.#keep(() => this.#run.receive(stream === 'o' ? 'stdout' : 'stderr', bytes, packed));
     if (this.#run.byteCount > this.#outputLimit) {
       this.#outputLimit = Number.POSITIVE_INFINITY;
       this.#follower?.tell('output', () => 'output');

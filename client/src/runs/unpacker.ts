@@ -15,6 +15,8 @@ export interface Unpacked {
   readonly offset: number;
   /** They hold until the next piece is given. */
   readonly bytes: Buffer;
+  /** The piece began a frame. */
+  readonly isFirst: boolean;
 }
 
 /** Packed bytes that the thread gets at once. */
@@ -37,6 +39,7 @@ export class Unpacker {
     this.#thread ??= beginThread();
     const { unpacked } = this.#thread;
     const before = this.#length;
+    const isFirst = !this.#isOpen;
     for (let at = 0; at < bytes.length; at += pieceSize) {
       const { length, error } = await this.#ask(this.#thread, bytes.subarray(at, at + pieceSize));
       if (error !== undefined) throw new Error(`${damaged(stream, offset)}: ${error}`);
@@ -48,7 +51,7 @@ export class Unpacker {
     }
     this.#isOpen = !isLast;
     if (isLast) this.#length = 0;
-    return { offset: offset + before, bytes: Buffer.from(unpacked, before, length - before) };
+    return { offset: offset + before, bytes: Buffer.from(unpacked, before, length - before), isFirst };
   }
 
   /** Ends it. */

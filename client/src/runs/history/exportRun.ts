@@ -1,11 +1,11 @@
 // A run as a file for other tools and other people.
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputFormat } from '../../../../server/src/protocol.ts';
 import { LineFormats } from '../columns/lineFormats.ts';
 import type { TraceRecord } from '../record.ts';
 import { recordLines } from '../recordLines.ts';
 import type { OutputLine, Run } from '../run.ts';
+import { rawBytes } from '../spool/rawBytes.ts';
 import { csvRow } from './csvRow.ts';
 import { writeTrace } from './exportTrace.ts';
 import { fenced } from './fenced.ts';
@@ -27,8 +27,8 @@ export const exportFormats: readonly ExportFormat[] = [
   { id: 'maps', title: 'CSV of maps and histograms over time', extension: 'csv', write: writeMaps },
   { id: 'ndjson', title: 'NDJSON, lines and records', extension: 'ndjson', write: writeNdjson },
   { id: 'trace', title: 'Trace for Perfetto', extension: 'json', write: (run) => writeTrace(run, linesOf) },
-  { id: 'stdout', title: 'Raw bytes of standard output', extension: 'out', write: (run) => rawBytes(run, 'stdout') },
-  { id: 'stderr', title: 'Raw bytes of standard error', extension: 'err', write: (run) => rawBytes(run, 'stderr') },
+  { id: 'stdout', title: 'Raw bytes of standard output', extension: 'out', write: (run) => writeRaw(run, 'stdout') },
+  { id: 'stderr', title: 'Raw bytes of standard error', extension: 'err', write: (run) => writeRaw(run, 'stderr') },
 ];
 
 const linesAtATime = 10_000;
@@ -47,9 +47,9 @@ async function* linesOf(run: Run, from = 0): AsyncIterable<readonly OutputLine[]
 }
 
 /** Every byte as the tracer wrote it, as far as it is here; of a group, one host after the other. */
-async function* rawBytes(run: Run, stream: 'stdout' | 'stderr'): AsyncIterable<Buffer> {
+async function* writeRaw(run: Run, stream: 'stdout' | 'stderr'): AsyncIterable<Buffer> {
   for (const { request, id } of run.hosts?.map((host) => host.run) ?? [run]) {
-    yield* createReadStream(join(request.spoolFolder, id, stream));
+    yield* rawBytes(join(request.spoolFolder, id), stream);
   }
 }
 

@@ -4,7 +4,11 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from '../record.ts';
 import type { OutputLine } from '../run.ts';
+import { type Mark, markSize, readMark } from './mark.ts';
+import { type PackedPiece, pieceSize, putPiece, readPieces, stretchesOf } from './packedPieces.ts';
+import { rawTail } from './rawBytes.ts';
 import { countHosts, endOfText, entrySize, plainEntries, putEntry, readExactly, readLines } from './spoolIndex.ts';
+import { spoolFiles as files, spoolNames } from './spoolNames.ts';
 import { WriteBehind } from './writeBehind.ts';
 
 /** A decoded line on its way into the spool. */
@@ -28,48 +32,77 @@ const mostLines = 100_000;
 /** Bytes of records that are kept. */
 const mostRecordBytes = 64 * 1024 * 1024;
 
-/** By their places among the files. */
-const files = { stdout: 0, stderr: 1, lines: 2, index: 3, records: 4 } as const;
-const names = ['stdout', 'stderr', 'lines', 'lines.index', 'records'] as const;
+/** What is kept of a stream's bytes in their place: some bytes of a zstd frame, as the target packed them. */
+export interface KeptPacked {
+  /** None where those that are kept already stand for these bytes, too. */
+  readonly bytes: Buffer;
+  /** They begin a frame. */
+  readonly isFirst: boolean;
+}
 
 /**
  * Appends are made in order by one caller, who may go on at once: what comes while the disk writes is written together. Each settles when it
  * is on the disk and rejects where that did not take it. Reads may come at any time and see what is written, whole appends only. Memory grows with
  * what is not yet written, not with what is.
  *
- * Files: `stdout` and `stderr` (every byte as it came, a newline for those that never did), `lines` (each decoded line and a
- * newline), `lines.index`, `records` (what is not a line, as JSON, one a line, with the moment it came), and `whole` (how long
- * the others were when all was there that belongs together, and how much was skipped in them).
+ * Files: `stdout` and `stderr` (every byte as it came, a newline for those that never did), `packed` (which of those bytes are packed, and
+ * what they stand for), `lines` (each decoded line and a newline), `lines.index`, `records` (what is not a line, as JSON, one a line, with the
+ * moment it came), and `whole` (the mark).
  */
 export class Spool {
   readonly folder: string;
   readonly #files: WriteBehind;
 
-  private constructor(folder: string, opened: WriteBehind) {
+  readonly #mark: Mark | undefined;
+
+  private constructor(folder: string, opened: WriteBehind, mark: Mark | undefined) {
     this.folder = folder;
     this.#files = opened;
+    this.#mark = mark;
   }
 
   /** Opens the spool in a folder and goes on where it ends; folder and files are made when missing. */
   static async open(folder: string): Promise<Spool> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const handles = [];
-    for (const name of names) handles.push(await open(join(folder, name), 'a', 0o600));
+    for (const name of spoolNames) handles.push(await open(join(folder, name), 'a', 0o600));
     const mark = await open(join(folder, 'whole'), constants.O_RDWR | constants.O_CREAT, 0o600);
     const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
     const [, , textSize = 0, indexSize = 0] = sizes;
     const sound = await soundIndexSize(join(folder, 'lines.index'), indexSize, textSize);
     if (sound < indexSize) await handles[files.index]?.truncate(sound);
     sizes[files.index] = sound;
-    return new Spool(folder, new WriteBehind(handles, sizes, mark));
+    const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length)), { position: 0 });
+    const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length);
+    return new Spool(folder, new WriteBehind(handles, sizes, mark, marked), marked);
   }
 
   /**
    * Takes back what a process that died had written of its last appends only in part, so that bytes and lines tell the same: what is
    * missing then comes again from the target. Before anything is appended, and never where another process may still append.
    */
-  takeBack(): Promise<void> {
-    return this.#files.takeBack();
+  async takeBack(): Promise<void> {
+    const mark = this.#mark;
+    if (mark === undefined) return;
+    const isShorter = mark.sizes.some((size, file) => size > this.#files.sizeOf(file));
+    await this.#files.cut(isShorter ? await this.#asTheyAre(mark) : mark);
+  }
+
+  /** Files that a machine's crash cut shorter than their mark tells are taken as they are, to their last whole piece. */
+  async #asTheyAre(mark: Mark): Promise<Pick<Mark, 'sizes' | 'saved'>> {
+    const sizes = mark.sizes.map((_, file) => this.#files.sizeOf(file));
+    const saved = sizes.map(() => 0);
+    const entries = await this.#read('packed', 0, sizes[files.packed] ?? 0);
+    const pieces = readPieces(entries);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const stretches = stretchesOf(pieces, stream, sizes[files[stream]] ?? 0);
+      const last = stretches.at(-1);
+      sizes[files[stream]] = last === undefined ? 0 : last.place + last.stored;
+      saved[files[stream]] = stretches.reduce((sum, { length, stored }) => sum + length - stored, 0);
+    }
+    const isThere = ({ stream, place, stored }: PackedPiece) => place + stored <= (sizes[files[stream]] ?? 0);
+    sizes[files.packed] = pieces.filter(isThere).length * pieceSize;
+    return { sizes, saved };
   }
 
   get lineCount(): number {
@@ -81,12 +114,12 @@ export class Spool {
     return this.rawSize('stdout') + this.rawSize('stderr');
   }
 
-  /** Raw bytes of one stream. */
+  /** Raw bytes of one stream, as the tracer wrote them. */
   rawSize(stream: 'stdout' | 'stderr'): number {
-    return this.#files.sizeOf(files[stream]);
+    return this.#files.lengthOf(files[stream]);
   }
 
-  /** The byte of a stream that comes next: also those that never came are counted. Known once `takeBack` looked. */
+  /** The byte of a stream that comes next: also those that never came are counted. */
   position(stream: 'stdout' | 'stderr'): number {
     return this.#files.positionOf(files[stream]);
   }
@@ -100,16 +133,22 @@ export class Spool {
 
   /** The raw bytes after the last newline of a stream; '' where that is too far back to be a line. */
   async unfinishedLine(stream: 'stdout' | 'stderr'): Promise<Buffer> {
-    const size = this.rawSize(stream);
-    const length = Math.min(size, longestUnfinished);
-    if (length === 0) return Buffer.alloc(0);
-    const tail = await this.#read(stream, size - length, length);
+    const tail = await rawTail(this.folder, stream, longestUnfinished);
     const newline = tail.lastIndexOf(10);
-    return newline < 0 && length < size ? Buffer.alloc(0) : tail.subarray(newline + 1);
+    return newline < 0 && tail.length < this.rawSize(stream) ? Buffer.alloc(0) : tail.subarray(newline + 1);
   }
 
-  appendRaw(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> {
-    this.#files.append(files[stream], bytes);
+  /** `packed`: what is kept in place of the bytes. */
+  appendRaw(stream: 'stdout' | 'stderr', bytes: Buffer, packed?: KeptPacked): Promise<void> {
+    const file = files[stream];
+    if (packed !== undefined) {
+      const { isFirst, bytes: kept } = packed;
+      const [stored, length] = [kept.length, bytes.length];
+      const piece = putPiece({ stream, isFirst, place: this.#files.endOf(file), stored, length });
+      this.#files.append(files.packed, piece);
+      this.#files.save(file, length - stored);
+    }
+    this.#files.append(file, packed?.bytes ?? bytes);
     return this.written();
   }
 

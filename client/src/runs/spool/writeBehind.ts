@@ -1,8 +1,6 @@
 // Appends to several files behind their callers' backs: what comes while the disk is busy goes to it together.
 import type { FileHandle } from 'node:fs/promises';
-
-/** Bytes of a number in the mark. */
-const numberSize = 8;
+import { type Mark, putMark } from './mark.ts';
 
 /** Room of more bytes than this is not held where nothing came for some milliseconds. */
 const keptRoom = 64 * 1024;
@@ -36,7 +34,7 @@ class Waiting {
 
 /**
  * What is appended in one go, with nothing awaited in between, belongs together: a mark, rewritten after each write, tells how long each file was
- * when all of it was there, and how many bytes were skipped in it, so that what a dying process wrote only in part can be taken back.
+ * when all of it was there, so that what a dying process wrote only in part can be taken back.
  */
 export class WriteBehind {
   readonly #files: readonly FileHandle[];
@@ -45,9 +43,11 @@ export class WriteBehind {
   readonly #sizes: number[];
   /** The same with what waits. */
   readonly #ends: number[];
-  /** Bytes that never came, by file: those that the mark tells, and the same with what waits. */
+  /** As the mark tells them, by file, and the same with what waits. */
   readonly #skipped: number[];
   readonly #skips: number[];
+  readonly #saved: number[];
+  readonly #saves: number[];
   #waiting: readonly Waiting[];
   /** What is being written, else empty. */
   #leaving: readonly Waiting[];
@@ -57,14 +57,17 @@ export class WriteBehind {
   #next: Promise<void> | undefined;
   #shrinking: NodeJS.Timeout | undefined;
 
-  /** `files` are open for appending and have these sizes, `mark` is open for reading and writing at any place. */
-  constructor(files: readonly FileHandle[], sizes: readonly number[], mark: FileHandle) {
+  /** `files` are open for appending and have these sizes, `mark` is open for writing at any place and tells `marked`. */
+  constructor(files: readonly FileHandle[], sizes: readonly number[], mark: FileHandle, marked: Mark | undefined) {
     this.#files = files;
     this.#mark = mark;
     this.#sizes = [...sizes];
     this.#ends = [...sizes];
-    this.#skipped = sizes.map(() => 0);
-    this.#skips = sizes.map(() => 0);
+    const none = sizes.map(() => 0);
+    this.#skipped = [...(marked?.skipped ?? none)];
+    this.#skips = [...this.#skipped];
+    this.#saved = [...(marked?.saved ?? none)];
+    this.#saves = [...this.#saved];
     this.#waiting = files.map(() => new Waiting());
     this.#leaving = files.map(() => new Waiting());
   }
@@ -79,14 +82,25 @@ export class WriteBehind {
     return this.#ends[file] ?? 0;
   }
 
-  /** Where a file's end is in the stream that it holds: its bytes on the disk and those that were skipped. Known once `takeBack` looked. */
+  /** How many bytes those that are on the disk stand for, where some are packed. */
+  lengthOf(file: number): number {
+    return this.sizeOf(file) + (this.#saved[file] ?? 0);
+  }
+
+  /** Where a file's end is in the stream that it holds: what is on the disk and what was skipped. */
   positionOf(file: number): number {
-    return this.sizeOf(file) + (this.#skipped[file] ?? 0);
+    return this.lengthOf(file) + (this.#skipped[file] ?? 0);
   }
 
   /** Bytes of the stream that will never come. */
   skip(file: number, bytes: number): void {
     this.#skips[file] = (this.#skips[file] ?? 0) + bytes;
+    this.#isWaiting = true;
+  }
+
+  /** What is appended with it stands for so many bytes more than it has. */
+  save(file: number, bytes: number): void {
+    this.#saves[file] = (this.#saves[file] ?? 0) + bytes;
     this.#isWaiting = true;
   }
 
@@ -110,23 +124,24 @@ export class WriteBehind {
     return this.#next;
   }
 
-  /** Takes back what was written after the mark; before anything is appended. */
-  async takeBack(): Promise<void> {
-    const count = this.#files.length;
-    const { bytesRead, buffer } = await this.#mark.read(Buffer.alloc(2 * count * numberSize), { position: 0 });
-    if (bytesRead < buffer.length) return;
-    const marked = this.#files.map((_, file) => buffer.readDoubleLE(file * numberSize));
-    this.#setSkipped(this.#files.map((_, file) => buffer.readDoubleLE((count + file) * numberSize)));
-    // Files that a machine's crash cut shorter are taken as they are.
-    if (marked.some((size, file) => size > this.sizeOf(file))) return;
-    await this.#cut(marked);
+  /** Takes back what is beyond these sizes; `saved` as in the mark. Before anything is appended. */
+  async cut({ sizes, saved }: Pick<Mark, 'sizes' | 'saved'>): Promise<void> {
+    for (const [number, file] of this.#files.entries()) {
+      const size = sizes[number] ?? 0;
+      if (size < this.sizeOf(number)) await file.truncate(size);
+      this.#sizes[number] = size;
+      this.#ends[number] = size;
+      this.#saved[number] = saved[number] ?? 0;
+      this.#saves[number] = this.#saved[number];
+    }
   }
 
   /** Takes back everything. */
   async clear(): Promise<void> {
     await this.written();
-    await this.#cut(this.#files.map(() => 0));
-    this.#setSkipped(this.#files.map(() => 0));
+    const none = this.#files.map(() => 0);
+    await this.cut({ sizes: none, saved: none });
+    for (const file of none.keys()) this.#skipped[file] = this.#skips[file] = 0;
     await this.#mark.truncate(0);
   }
 
@@ -145,35 +160,19 @@ export class WriteBehind {
     this.#isWaiting = false;
     const ends = [...this.#ends];
     const skips = [...this.#skips];
+    const saves = [...this.#saves];
     await Promise.all(leaving.map((waiting, number) => waiting.writeTo(this.#files[number] as FileHandle)));
     for (const waiting of leaving) waiting.length = 0;
     this.#shrinking?.refresh();
     this.#shrinking ??= setTimeout(() => this.#shrink(), keptFor).unref();
-    const numbers = [...ends, ...skips];
-    const mark = Buffer.alloc(numbers.length * numberSize);
-    for (const [place, number] of numbers.entries()) mark.writeDoubleLE(number, place * numberSize);
+    const mark = putMark({ sizes: ends, skipped: skips, saved: saves });
     await this.#mark.write(mark, 0, mark.length, 0);
     for (const [file, end] of ends.entries()) this.#sizes[file] = end;
     for (const [file, skip] of skips.entries()) this.#skipped[file] = skip;
+    for (const [file, save] of saves.entries()) this.#saved[file] = save;
   }
 
   #shrink(): void {
     for (const waiting of [...this.#waiting, ...this.#leaving]) waiting.shrink();
-  }
-
-  #setSkipped(skipped: readonly number[]): void {
-    for (const [file, bytes] of skipped.entries()) {
-      this.#skipped[file] = bytes;
-      this.#skips[file] = bytes;
-    }
-  }
-
-  async #cut(sizes: readonly number[]): Promise<void> {
-    for (const [number, file] of this.#files.entries()) {
-      const size = sizes[number] ?? 0;
-      if (size < this.sizeOf(number)) await file.truncate(size);
-      this.#sizes[number] = size;
-      this.#ends[number] = size;
-    }
   }
 }
