@@ -37,6 +37,45 @@ test('lines by number, from both streams', () =>
     await spool.close();
   }));
 
+test('a newline in a line, as in the key of a map, begins no line', () =>
+  inFolder(async (folder) => {
+    const spool = await Spool.open(folder);
+    const texts = ['@calls[a\nb]: 1', '@calls[c]: 2'];
+    await spool.appendLines(
+      texts.map((text) => ({ text, stream: 'stdout' })),
+      1,
+    );
+    assert.equal(spell(await spool.lines(0, 10)), '0 1 stdout @calls[a\\nb]: 1\n1 1 stdout @calls[c]: 2');
+    await spool.close();
+  }));
+
+test('any line comes back from among short, long and empty ones of both streams', () =>
+  inFolder(async (folder) => {
+    const spool = await Spool.open(folder);
+    const lines = Array.from({ length: 20_000 }, (_, i) => ({
+      text: i % 5000 === 4999 ? 'x'.repeat(200_000) : `${'.'.repeat((i * 7) % 120)}`,
+      stream: i % 997 === 0 ? ('stderr' as const) : ('stdout' as const),
+    }));
+    for (let i = 0; i < lines.length; i += 3000) await spool.appendLines(lines.slice(i, i + 3000), i);
+    await spool.appendPlainLines(Buffer.from('a\n'.repeat(200_000)), 30_000);
+    assert.equal(spool.lineCount, 220_000);
+    for (const first of [0, 1, 996, 997, 2999, 3000, 4998, 4999, 5000, 19_999]) {
+      const read = await spool.lines(first, 3);
+      for (const [index, line] of read.entries()) {
+        const wanted = lines[first + index];
+        if (wanted === undefined) continue;
+        assert.equal(line.number, first + index);
+        assert.equal(line.stream, wanted.stream);
+        assert.equal(line.text.slice(0, 1000), wanted.text.slice(0, 1000));
+        assert.equal(line.at, Math.floor((first + index) / 3000) * 3000);
+      }
+      assert.equal(read.length, 3);
+    }
+    assert.equal((await spool.lines(219_000, 5000)).length, 1000);
+    assert.equal((await spool.lines(20_000, 1_000_000)).length, 100_000);
+    await spool.close();
+  }));
+
 test('every byte as it came, and on with the same files after reopening', () =>
   inFolder(async (folder) => {
     const first = await Spool.open(folder);

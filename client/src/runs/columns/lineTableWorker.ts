@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OutputFormat } from '../../../../server/src/protocol.ts';
-import { readExactly, readLines } from '../spool/spoolIndex.ts';
+import { readExactly, readLines, type SpoolReader } from '../spool/readLines.ts';
 import type { TextLimit } from '../textLimit.ts';
 import { LineFormats } from './lineFormats.ts';
 import type { LineAnswer, LineQuery } from './lineQuery.ts';
@@ -57,11 +57,11 @@ async function scan(): Promise<void> {
     while (scanned < wanted) {
       const asked = table;
       const count = Math.min(linesAtOnce, wanted - scanned);
-      const lines = await readLines(
-        (name, position, length) => readExactly(files[name], position, length),
-        scanned,
-        count,
-      );
+      const reader: SpoolReader = {
+        indexSize: (await files['lines.index'].stat()).size,
+        read: (name, position, length) => readExactly(files[name], position, length),
+      };
+      const lines = await readLines(reader, scanned, count);
       if (lines.length === 0) break;
       // Something else may have been asked for meanwhile.
       if (asked !== table) continue;

@@ -4,8 +4,8 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMark } from './mark.ts';
 import { readPieces, type Stretch, stretchesOf, unpackFrame } from './packedPieces.ts';
-import { readExactly } from './spoolIndex.ts';
-import { spoolFiles, spoolNames } from './spoolNames.ts';
+import { readExactly } from './readLines.ts';
+import { countsInMark, spoolFiles, spoolNames } from './spoolNames.ts';
 
 /** The bytes of a stream that are there by now, also of a spool that is being written. */
 export async function* rawBytes(folder: string, stream: 'stdout' | 'stderr'): AsyncIterable<Buffer> {
@@ -35,7 +35,7 @@ export async function rawTail(folder: string, stream: 'stdout' | 'stderr', most:
 
 async function stretchesIn(folder: string, stream: 'stdout' | 'stderr'): Promise<readonly Stretch[]> {
   // The mark before the files, which grow: what it tells is there.
-  const mark = readMark(await bytesOf(folder, 'whole'), spoolNames.length);
+  const mark = readMark(await bytesOf(folder, 'whole'), spoolNames.length, countsInMark);
   const { size } = await stat(join(folder, stream));
   const pieces = readPieces((await bytesOf(folder, 'packed')).subarray(0, mark?.sizes[spoolFiles.packed]));
   return stretchesOf(pieces, stream, Math.min(size, mark?.sizes[spoolFiles[stream]] ?? size));

@@ -5,8 +5,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { OutputFormat } from '../../../../server/src/protocol.ts';
 import { LineFormats } from '../columns/lineFormats.ts';
 import { type LineSearch, lineSearch } from '../columns/lineSearch.ts';
+import { blocksFrom, readExactly, type SpoolReader } from './readLines.ts';
 import { expressionOf, type SearchQuery } from './searchQuery.ts';
-import { entrySize, originAt, readExactly } from './spoolIndex.ts';
+import type { LineOrigin } from './spoolIndex.ts';
 
 /** What the thread is started with; each message to it is the number of lines that are whole by now. */
 export interface SearchOrder {
@@ -90,10 +91,30 @@ async function look(bytes: Buffer): Promise<void> {
 async function columnTest(bytes: Buffer, search: LineSearch): Promise<(text: string, place: number) => boolean> {
   let count = 0;
   for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
-  const index = await open(join(folder, 'lines.index'), 'r');
-  const entries = await readExactly(index, scanned * entrySize, count * entrySize).finally(() => index.close());
+  const origins = await originsOf(scanned, count);
   return (text, place) => {
-    const { stream, host, ofRecord } = originAt(entries, place);
+    const { stream, host, ofRecord } = origins[place] ?? {};
     return stream === 'stdout' && ofRecord !== true && search.takes(text, host);
   };
+}
+
+async function originsOf(first: number, count: number): Promise<readonly LineOrigin[]> {
+  const origins: LineOrigin[] = [];
+  const index = await open(join(folder, 'lines.index'), 'r');
+  const reader: SpoolReader = {
+    indexSize: (await index.stat()).size,
+    read: (_, position, length) => readExactly(index, position, length),
+  };
+  try {
+    for await (const blocks of blocksFrom(reader, first)) {
+      for (const block of blocks) {
+        const end = Math.min(block.first + block.count, first + count);
+        for (let line = Math.max(first, block.first); line < end; line++) origins.push(block);
+      }
+      if (origins.length >= count) break;
+    }
+  } finally {
+    await index.close();
+  }
+  return origins;
 }

@@ -7,8 +7,18 @@ import type { OutputLine } from '../run.ts';
 import { type Mark, markSize, readMark } from './mark.ts';
 import { type PackedPiece, pieceSize, putPiece, readPieces, stretchesOf } from './packedPieces.ts';
 import { rawTail } from './rawBytes.ts';
-import { countHosts, endOfText, entrySize, plainEntries, putEntry, readExactly, readLines } from './spoolIndex.ts';
-import { spoolFiles as files, spoolNames } from './spoolNames.ts';
+import { blocksFrom, readExactly, readLines, type SpoolReader } from './readLines.ts';
+import { soundIndex } from './soundIndex.ts';
+import {
+  blocksOf,
+  entrySize,
+  type LineBlock,
+  type MeasuredLine,
+  plainBlocks,
+  putBlocks,
+  readBlocks,
+} from './spoolIndex.ts';
+import { spoolCounts as counts, countsInMark, spoolFiles as files, spoolNames } from './spoolNames.ts';
 import { WriteBehind } from './writeBehind.ts';
 
 /** A decoded line on its way into the spool. */
@@ -69,12 +79,18 @@ export class Spool {
     const mark = await open(join(folder, 'whole'), constants.O_RDWR | constants.O_CREAT, 0o600);
     const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
     const [, , textSize = 0, indexSize = 0] = sizes;
-    const sound = await soundIndexSize(join(folder, 'lines.index'), indexSize, textSize);
-    if (sound < indexSize) await handles[files.index]?.truncate(sound);
-    sizes[files.index] = sound;
-    const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length)), { position: 0 });
-    const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length);
-    return new Spool(folder, new WriteBehind(handles, sizes, mark, marked), marked);
+    const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length, countsInMark)), {
+      position: 0,
+    });
+    const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length, countsInMark);
+    const sound = await soundIndex(folder, indexSize, textSize);
+    const index = handles[files.index];
+    if (sound.size < indexSize) await index?.truncate(sound.size);
+    if (sound.cut !== undefined) await index?.write(putBlocks([sound.cut]));
+    sizes[files.index] = sound.size + (sound.cut === undefined ? 0 : entrySize);
+    const known = [...(marked?.counts ?? Array<number>(countsInMark).fill(0))];
+    known[counts.lines] = sound.lines;
+    return new Spool(folder, new WriteBehind(handles, mark, { sizes, counts: known }), marked);
   }
 
   /**
@@ -89,24 +105,24 @@ export class Spool {
   }
 
   /** Files that a machine's crash cut shorter than their mark tells are taken as they are, to their last whole piece. */
-  async #asTheyAre(mark: Mark): Promise<Pick<Mark, 'sizes' | 'saved'>> {
+  async #asTheyAre(mark: Mark): Promise<Mark> {
     const sizes = mark.sizes.map((_, file) => this.#files.sizeOf(file));
-    const saved = sizes.map(() => 0);
+    const known = mark.counts.map((_, count) => this.#files.counted(count));
     const entries = await this.#read('packed', 0, sizes[files.packed] ?? 0);
     const pieces = readPieces(entries);
     for (const stream of ['stdout', 'stderr'] as const) {
       const stretches = stretchesOf(pieces, stream, sizes[files[stream]] ?? 0);
       const last = stretches.at(-1);
       sizes[files[stream]] = last === undefined ? 0 : last.place + last.stored;
-      saved[files[stream]] = stretches.reduce((sum, { length, stored }) => sum + length - stored, 0);
+      known[counts.saved[stream]] = stretches.reduce((sum, { length, stored }) => sum + length - stored, 0);
     }
     const isThere = ({ stream, place, stored }: PackedPiece) => place + stored <= (sizes[files[stream]] ?? 0);
     sizes[files.packed] = pieces.filter(isThere).length * pieceSize;
-    return { sizes, saved };
+    return { sizes, counts: known };
   }
 
   get lineCount(): number {
-    return Math.floor(this.#files.sizeOf(files.index) / entrySize);
+    return this.#files.counted(counts.lines);
   }
 
   /** Raw bytes of both streams. */
@@ -116,18 +132,18 @@ export class Spool {
 
   /** Raw bytes of one stream, as the tracer wrote them. */
   rawSize(stream: 'stdout' | 'stderr'): number {
-    return this.#files.lengthOf(files[stream]);
+    return this.#files.sizeOf(files[stream]) + this.#files.counted(counts.saved[stream]);
   }
 
   /** The byte of a stream that comes next: also those that never came are counted. */
   position(stream: 'stdout' | 'stderr'): number {
-    return this.#files.positionOf(files[stream]);
+    return this.rawSize(stream) + this.#files.counted(counts.skipped[stream]);
   }
 
   /** Bytes of a stream that never come, one at least, as the target dropped them. A newline stands for them: the line that they cut has ended. */
   skip(stream: 'stdout' | 'stderr', bytes: number): Promise<void> {
     this.#files.append(files[stream], Buffer.from('\n'));
-    this.#files.skip(files[stream], bytes - 1);
+    this.#files.count(counts.skipped[stream], bytes - 1);
     return this.written();
   }
 
@@ -146,36 +162,35 @@ export class Spool {
       const [stored, length] = [kept.length, bytes.length];
       const piece = putPiece({ stream, isFirst, place: this.#files.endOf(file), stored, length });
       this.#files.append(files.packed, piece);
-      this.#files.save(file, length - stored);
+      this.#files.count(counts.saved[stream], length - stored);
     }
     this.#files.append(file, packed?.bytes ?? bytes);
     return this.written();
   }
 
-  /** `at`: milliseconds since the run's start, for all that have no moment of their own. */
-  appendLines(lines: readonly SpooledLine[], at: number): Promise<void> {
-    if (lines.length === 0) return this.written();
+  /** `at`: milliseconds since the run's start, for all that have no moment of their own. A newline in a line, as in the key of a map, is spelled. */
+  appendLines(given: readonly SpooledLine[], at: number): Promise<void> {
+    if (given.length === 0) return this.written();
+    const hasNewline = given.some(({ text }) => text.includes('\n'));
+    const lines = hasNewline ? given.map((line) => ({ ...line, text: line.text.replaceAll('\n', '\\n') })) : given;
     let whole = '';
     for (const { text } of lines) whole += `${text}\n`;
     const bytes = Buffer.from(whole);
     // Where every character is a byte, lines need not be measured one by one.
     const isPlain = bytes.length === whole.length;
-    const entries = Buffer.allocUnsafe(lines.length * entrySize);
-    const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
-    let offset = this.#files.endOf(files.lines);
-    let place = 0;
-    for (const line of lines) {
-      const length = isPlain ? line.text.length : Buffer.byteLength(line.text);
-      putEntry(view, place, line, offset, length, line.at ?? at);
-      offset += length + 1;
-      place += entrySize;
-    }
-    return this.#appendText(bytes, entries);
+    const measured = lines.map(({ text, at: own, ...origin }): MeasuredLine => {
+      return { ...origin, length: isPlain ? text.length : Buffer.byteLength(text), at: own ?? at };
+    });
+    return this.#appendText(
+      bytes,
+      blocksOf(measured, this.#files.counting(counts.lines), this.#files.endOf(files.lines)),
+    );
   }
 
   /** Whole lines of stdout as they came. `at`: milliseconds since the run's start. */
   appendPlainLines(bytes: Buffer, at: number): Promise<void> {
-    return this.#appendText(bytes, plainEntries(bytes, this.#files.endOf(files.lines), at));
+    const blocks = plainBlocks(bytes, this.#files.counting(counts.lines), this.#files.endOf(files.lines), at);
+    return this.#appendText(bytes, blocks);
   }
 
   /** `at`: milliseconds since the run's start. Past a bound no more are kept: their text is among the lines. */
@@ -192,9 +207,10 @@ export class Spool {
     return this.#files.written();
   }
 
-  #appendText(text: Buffer, entries: Buffer): Promise<void> {
+  #appendText(text: Buffer, blocks: readonly LineBlock[]): Promise<void> {
     this.#files.append(files.lines, text);
-    this.#files.append(files.index, entries);
+    this.#files.append(files.index, putBlocks(blocks));
+    for (const { count } of blocks) this.#files.count(counts.lines, count);
     return this.written();
   }
 
@@ -208,18 +224,23 @@ export class Spool {
   async lines(first: number, count: number): Promise<readonly OutputLine[]> {
     const wanted = Math.min(count, this.lineCount - first, mostLines);
     if (first < 0 || wanted <= 0) return [];
-    return readLines((name, position, length) => this.#read(name, position, length), first, wanted);
+    return readLines(this.#reader(), first, wanted);
   }
 
   /** How many lines there are of each host of a run group; hosts at the end that printed nothing are left out. */
   async hostLineCounts(): Promise<readonly number[]> {
-    const counts: number[] = [];
-    const lineCount = this.lineCount;
-    for (let first = 0; first < lineCount; first += mostLines) {
-      const count = Math.min(mostLines, lineCount - first);
-      countHosts(await this.#read('lines.index', first * entrySize, count * entrySize), counts);
+    const lines: number[] = [];
+    for await (const blocks of blocksFrom(this.#reader(), 0)) {
+      for (const { host, count } of blocks) if (host !== undefined) lines[host] = (lines[host] ?? 0) + count;
     }
-    return Array.from(counts, (count = 0) => count);
+    return Array.from(lines, (count = 0) => count);
+  }
+
+  #reader(): SpoolReader {
+    return {
+      indexSize: this.#files.sizeOf(files.index),
+      read: (name, position, length) => this.#read(name, position, length),
+    };
   }
 
   /** Opened for each read, so that an ended run holds no file open. */
@@ -240,18 +261,6 @@ export class Spool {
   /** Ends appending; what is spooled can be read on. */
   close(): Promise<void> {
     return this.#files.close();
-  }
-}
-
-/** Bytes of an index up to its last entry whose text is there. */
-async function soundIndexSize(path: string, size: number, textSize: number): Promise<number> {
-  const file = await open(path, 'r');
-  try {
-    let sound = size - (size % entrySize);
-    while (sound > 0 && endOfText(await readExactly(file, sound - entrySize, entrySize)) > textSize) sound -= entrySize;
-    return sound;
-  } finally {
-    await file.close();
   }
 }
 

@@ -43,11 +43,9 @@ export class WriteBehind {
   readonly #sizes: number[];
   /** The same with what waits. */
   readonly #ends: number[];
-  /** As the mark tells them, by file, and the same with what waits. */
-  readonly #skipped: number[];
-  readonly #skips: number[];
-  readonly #saved: number[];
-  readonly #saves: number[];
+  /** What was counted with what is on the disk, and the same with what waits. */
+  readonly #counted: number[];
+  readonly #counts: number[];
   #waiting: readonly Waiting[];
   /** What is being written, else empty. */
   #leaving: readonly Waiting[];
@@ -57,17 +55,14 @@ export class WriteBehind {
   #next: Promise<void> | undefined;
   #shrinking: NodeJS.Timeout | undefined;
 
-  /** `files` are open for appending and have these sizes, `mark` is open for writing at any place and tells `marked`. */
-  constructor(files: readonly FileHandle[], sizes: readonly number[], mark: FileHandle, marked: Mark | undefined) {
+  /** `files` are open for appending, `mark` is open for writing at any place; `known`: where they stand. */
+  constructor(files: readonly FileHandle[], mark: FileHandle, { sizes, counts }: Mark) {
     this.#files = files;
     this.#mark = mark;
     this.#sizes = [...sizes];
     this.#ends = [...sizes];
-    const none = sizes.map(() => 0);
-    this.#skipped = [...(marked?.skipped ?? none)];
-    this.#skips = [...this.#skipped];
-    this.#saved = [...(marked?.saved ?? none)];
-    this.#saves = [...this.#saved];
+    this.#counted = [...counts];
+    this.#counts = [...counts];
     this.#waiting = files.map(() => new Waiting());
     this.#leaving = files.map(() => new Waiting());
   }
@@ -82,25 +77,19 @@ export class WriteBehind {
     return this.#ends[file] ?? 0;
   }
 
-  /** How many bytes those that are on the disk stand for, where some are packed. */
-  lengthOf(file: number): number {
-    return this.sizeOf(file) + (this.#saved[file] ?? 0);
+  /** What was counted with all that is on the disk. */
+  counted(count: number): number {
+    return this.#counted[count] ?? 0;
   }
 
-  /** Where a file's end is in the stream that it holds: what is on the disk and what was skipped. */
-  positionOf(file: number): number {
-    return this.lengthOf(file) + (this.#skipped[file] ?? 0);
+  /** The same with what waits. */
+  counting(count: number): number {
+    return this.#counts[count] ?? 0;
   }
 
-  /** Bytes of the stream that will never come. */
-  skip(file: number, bytes: number): void {
-    this.#skips[file] = (this.#skips[file] ?? 0) + bytes;
-    this.#isWaiting = true;
-  }
-
-  /** What is appended with it stands for so many bytes more than it has. */
-  save(file: number, bytes: number): void {
-    this.#saves[file] = (this.#saves[file] ?? 0) + bytes;
+  /** Belongs to what is appended with it. */
+  count(count: number, more: number): void {
+    this.#counts[count] = this.counting(count) + more;
     this.#isWaiting = true;
   }
 
@@ -124,24 +113,21 @@ export class WriteBehind {
     return this.#next;
   }
 
-  /** Takes back what is beyond these sizes; `saved` as in the mark. Before anything is appended. */
-  async cut({ sizes, saved }: Pick<Mark, 'sizes' | 'saved'>): Promise<void> {
+  /** Takes back what is beyond. Before anything is appended. */
+  async cut({ sizes, counts }: Mark): Promise<void> {
     for (const [number, file] of this.#files.entries()) {
       const size = sizes[number] ?? 0;
       if (size < this.sizeOf(number)) await file.truncate(size);
       this.#sizes[number] = size;
       this.#ends[number] = size;
-      this.#saved[number] = saved[number] ?? 0;
-      this.#saves[number] = this.#saved[number];
     }
+    for (const [number, count] of counts.entries()) this.#counted[number] = this.#counts[number] = count;
   }
 
   /** Takes back everything. */
   async clear(): Promise<void> {
     await this.written();
-    const none = this.#files.map(() => 0);
-    await this.cut({ sizes: none, saved: none });
-    for (const file of none.keys()) this.#skipped[file] = this.#skips[file] = 0;
+    await this.cut({ sizes: this.#sizes.map(() => 0), counts: this.#counts.map(() => 0) });
     await this.#mark.truncate(0);
   }
 
@@ -159,17 +145,15 @@ export class WriteBehind {
     this.#leaving = leaving;
     this.#isWaiting = false;
     const ends = [...this.#ends];
-    const skips = [...this.#skips];
-    const saves = [...this.#saves];
+    const counts = [...this.#counts];
     await Promise.all(leaving.map((waiting, number) => waiting.writeTo(this.#files[number] as FileHandle)));
     for (const waiting of leaving) waiting.length = 0;
     this.#shrinking?.refresh();
     this.#shrinking ??= setTimeout(() => this.#shrink(), keptFor).unref();
-    const mark = putMark({ sizes: ends, skipped: skips, saved: saves });
+    const mark = putMark({ sizes: ends, counts });
     await this.#mark.write(mark, 0, mark.length, 0);
     for (const [file, end] of ends.entries()) this.#sizes[file] = end;
-    for (const [file, skip] of skips.entries()) this.#skipped[file] = skip;
-    for (const [file, save] of saves.entries()) this.#saved[file] = save;
+    for (const [number, count] of counts.entries()) this.#counted[number] = count;
   }
 
   #shrink(): void {
