@@ -9,15 +9,7 @@ import { type PackedPiece, pieceSize, putPiece, readPieces, stretchesOf } from '
 import { rawTail } from './rawBytes.ts';
 import { blocksFrom, readExactly, readLines, type SpoolReader } from './readLines.ts';
 import { soundIndex } from './soundIndex.ts';
-import {
-  blocksOf,
-  entrySize,
-  type LineBlock,
-  type MeasuredLine,
-  plainBlocks,
-  putBlocks,
-  readBlocks,
-} from './spoolIndex.ts';
+import { blocksOf, entrySize, type LineBlock, type MeasuredLine, plainBlocks, putBlocks } from './spoolIndex.ts';
 import { spoolCounts as counts, countsInMark, spoolFiles as files, spoolNames } from './spoolNames.ts';
 import { WriteBehind } from './writeBehind.ts';
 
