@@ -90,7 +90,8 @@ export function stretchesOf(
 /** The first `length` bytes that a frame, which may be cut off, stands for. Rejects where there are fewer. */
 export function unpackFrame(frame: Buffer, length: number): Promise<Buffer> {
   if (typeof zlib.createZstdDecompress !== 'function') {
-    return Promise.reject(new Error('The output was kept packed by a newer VS Code, and can be read only there.'));
+    const next = 'Export it from the VS Code that ran it, or with a Node from 22.15 on.';
+    return Promise.reject(new Error(`The output was kept packed with zstd, which this Node does not read. ${next}`));
   }
   return new Promise((resolve, reject) => {
     const unpacked = Buffer.allocUnsafe(length);
