@@ -5,9 +5,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { prepareRun } from '../../client/src/runs/prepareRun.ts';
+import { enterTarget } from '../../client/src/runs/enterTarget.ts';
 import { newRunId } from '../../client/src/runs/runId.ts';
-import { spawnAsUser } from '../../client/src/runs/runPrivilege.ts';
 import { startRun } from '../../client/src/runs/startRun.ts';
 import type { Connection, Target } from '../../client/src/targets/target.ts';
 import { installShellTracer } from '../hosts/ssh/shellTracer.ts';
@@ -18,6 +17,8 @@ let programs: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracewright-root-'));
+  // Others are to find the tracer, too.
+  await chmod(folder, 0o755);
   programs = await installShellTracer(folder);
 });
 
@@ -68,7 +69,7 @@ function left(id: string, uid: number): readonly string[] {
 
 const preparations = (asked: readonly string[]) => asked.filter((line) => line.includes('# end of what belongs to'));
 
-test("root's folder is asked for once, before the target has answered anything", { timeout: 60_000 }, async () => {
+test("root's folder is made by the program that asks the target about itself", { timeout: 60_000 }, async () => {
   const asked: string[] = [];
   const { end, id, lines } = await endOf(await targetOf(0, asked), 'stap');
   assert.deepEqual({ how: end.how, lines }, { how: 'finished', lines: ['hello'] }, end.message);
@@ -95,8 +96,10 @@ test('a folder that only root is to have is not made for others', { timeout: 60_
   const connection = await (await targetOf(4242)).connect({
     prompter: { acceptHostKey: async () => false, answer: async () => undefined },
   });
-  const place = { id, script: { name: 'a.stp', text: '' }, patience: 1000, isForRoot: true };
-  await assert.rejects(prepareRun(connection, spawnAsUser, place));
+  const place = { id, script: { name: 'a.stp', text: '' }, patience: 1000 };
+  const { survey, folder } = await enterTarget(connection, 'stap', place);
+  assert.match(survey.facts.path, /\/stap$/);
+  assert.equal(await folder, undefined);
   assert.deepEqual(left(id, 4242), []);
   connection.close();
 });

@@ -4,14 +4,15 @@ import { type Connection, type RemoteProcess, TargetError } from '../targets/tar
 import { endKept } from '../targets/targets.ts';
 import type { Tracer } from '../tracers/tracer.ts';
 import { BuildFailure, bringModule, buildElsewhere, buildPlace, programToBuildFor } from './buildElsewhere.ts';
-import { findTracer, surveyForRun } from './findTracer.ts';
+import { enterTarget } from './enterTarget.ts';
+import { findTracer } from './findTracer.ts';
 import { longestReturn, RunFollower } from './followRun.ts';
 import type { StreamName } from './frames.ts';
 import type { LiveRun } from './liveRun.ts';
 import { prepareRun, type RunFolder } from './prepareRun.ts';
 import type { RunEnd } from './run.ts';
 import { RunMeter } from './runMeter.ts';
-import { runPrivilege, type Spawn, spawnAsUser } from './runPrivilege.ts';
+import { runPrivilege, type Spawn } from './runPrivilege.ts';
 import type { RunSettings } from './runSettings.ts';
 import { listRuns } from './runsOnTarget.ts';
 import { runToEnd } from './runToEnd.ts';
@@ -196,13 +197,13 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
   const elsewhere = buildPlace(run, tracer, settings);
   const connection = await connect(run);
   const place = { id: run.id, script: sentScript(run), patience: settings.grace + longestReturn };
-  // Whoever logs in as root needs no answer about rights to have the run's folder made; for others this ends at once.
-  const early =
-    elsewhere === undefined && !connection.isOverheard
-      ? prepareRun(connection, spawnAsUser, { ...place, isForRoot: true }).catch(() => undefined)
-      : undefined;
+  const isMadeAtOnce = elsewhere === undefined && !connection.isOverheard;
+  let early: Promise<RunFolder | undefined> | undefined;
+  let folder: RunFolder | undefined;
   try {
-    const { survey, privilege } = await surveyForRun(connection, elsewhere?.runner ?? request.tracer);
+    const entry = await enterTarget(connection, elsewhere?.runner ?? request.tracer, isMadeAtOnce ? place : undefined);
+    const { survey, privilege } = entry;
+    early = entry.folder;
     run.kernelRelease = survey.kernelRelease;
     const plan = (elsewhere ?? tracer).launch(request.script, request.options, survey.facts);
     const { spawn, words } = runPrivilege(privilege, { ...request, prompter: tellingPrompter(run) }, plan);
@@ -211,26 +212,17 @@ async function prepare(run: LiveRun, tracer: Tracer, settings: RunSettings): Pro
     const followed = elsewhere?.needsProgram(request.script) ? request.options.pid : undefined;
     const program = elsewhere && (await programToBuildFor(connection, spawn, followed));
     const built = elsewhere && (await buildElsewhere(run, sentScript(run), elsewhere, survey, program));
-    const folder = (await early) ?? (await prepareRun(connection, spawn, place));
+    folder = (await early) ?? (await prepareRun(connection, spawn, place));
     const module = built && (await bringModule(connection, spawn, folder, built));
-    if (run.stopRequested.aborted) {
-      await remove(connection, spawn, folder);
-      run.stopRequested.throwIfAborted();
-    }
+    run.stopRequested.throwIfAborted();
     const isPrivileged = plan.privilege === 'none' || isFree(privilege);
     return { connection, plan, folder, spawn, module, isPrivileged };
   } catch (error) {
-    const unused = await early;
-    if (unused !== undefined) await remove(connection, spawnAsUser, unused).catch(() => {});
+    const unused = folder ?? (await early);
+    await unused?.discard().catch(() => {});
     connection.close();
     throw error;
   }
-}
-
-/** Takes the folder of a run away that will not start. */
-async function remove(connection: Connection, spawn: Spawn, folder: RunFolder): Promise<void> {
-  await runToEnd(connection, ['rm', '-rf', folder.path], '', spawn);
-  folder.release();
 }
 
 function connect(run: LiveRun): Promise<Connection> {

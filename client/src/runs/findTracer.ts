@@ -1,5 +1,4 @@
 // Looks for a tracer on a target.
-import { type Privilege, privilegeSurvey } from '../targets/privilege.ts';
 import { type Connection, TargetError } from '../targets/target.ts';
 import type { TracerFacts, TracerProgram } from '../tracers/tracer.ts';
 import { runToEnd } from './runToEnd.ts';
@@ -36,26 +35,20 @@ command -v "$1" || echo
 command -v staprun || echo
 [ -z "$2" ] || "$1" "$2" 2>&1`;
 
+/** To be asked with other things at once: a program for `sh` with two words, and what it says. */
+export const tracerSurvey = { program: survey, words: surveyWords, read: readSurvey } as const;
+
 /** Rejects with a `TargetError` that names the next step when the tracer, or what runs its modules, is not there. */
 export async function findTracer(connection: Connection, program: TracerProgram): Promise<TracerSurvey> {
-  return readSurvey(await ask(connection, survey, program), program, connection);
+  const { stdout } = await runToEnd(connection, ['sh', '-c', survey, 'sh', ...surveyWords(program)]);
+  return readSurvey(stdout.toString('utf8').split('\n'), program, connection);
 }
 
-/** The same with what the user may do there, in one round trip. */
-export async function surveyForRun(
-  connection: Connection,
-  program: TracerProgram,
-): Promise<{ readonly survey: TracerSurvey; readonly privilege: Privilege }> {
-  const said = await ask(connection, `${privilegeSurvey.program}\n${survey}`, program);
-  const privilege = privilegeSurvey.read(said.slice(0, privilegeSurvey.lines));
-  return { survey: readSurvey(said.slice(privilegeSurvey.lines), program, connection), privilege };
+function surveyWords(program: TracerProgram): readonly [string, string] {
+  return [program, versionOption[program] ?? ''];
 }
 
-async function ask(connection: Connection, text: string, program: TracerProgram): Promise<readonly string[]> {
-  const { stdout } = await runToEnd(connection, ['sh', '-c', text, 'sh', program, versionOption[program] ?? '']);
-  return stdout.toString('utf8').split('\n');
-}
-
+/** Throws as `findTracer` rejects. */
 function readSurvey(
   [kernel = '', path = '', staprun = '', ...said]: readonly string[],
   program: TracerProgram,

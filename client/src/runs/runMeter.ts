@@ -33,11 +33,15 @@ export class RunMeter {
   readonly #folder: string;
   readonly #spawn: Spawn;
   readonly #costLimit: number | undefined;
+  /** A copy counts by itself and tells the whole at its end: to ask it can wait until it runs, and so does not slow its start. */
+  readonly #isPatient: boolean;
   readonly #history = new FigureHistory();
   readonly #ended = new AbortController();
   /** Aborts when the next question must not wait. */
   #hurry = new AbortController();
   #asked: RemoteProcess | undefined;
+  /** Orders that came before it. */
+  readonly #held: string[] = [];
   /** When the newest reading came, by this machine. */
   #cameAt = 0;
 
@@ -45,6 +49,7 @@ export class RunMeter {
   constructor(run: LiveRun, meter: Meter, folder: string, spawn: Spawn, costLimit: number | undefined) {
     this.#costLimit = costLimit;
     this.#run = run;
+    this.#isPatient = meter.copying !== undefined;
     this.#program = `${meter.program}${frame}`;
     const { clauses = [], counted } = run.request;
     this.#reader = meter.reader(clauses, counted);
@@ -80,11 +85,17 @@ export class RunMeter {
         : order.kind === 'set'
           ? `set ${order.global} ${order.value.replace(/[\r\n].*/s, '')}`
           : `empty ${order.global}`;
-    if (this.#asked?.stdin.writable) this.#asked.stdin.write(`order ${words}\n`);
+    const line = `order ${words}\n`;
+    if (this.#asked === undefined) this.#held.push(line);
+    else if (this.#asked.stdin.writable) this.#asked.stdin.write(line);
     this.#hurry.abort();
   }
 
   async #ask(connection: Connection): Promise<void> {
+    if (this.#isPatient) {
+      await this.#start();
+      await this.#rest();
+    }
     const program = await this.#spawn(connection, ['sh', '-c', this.#program, 'sh', this.#folder]);
     const ignore = () => {};
     program.stdin.on('error', ignore);
@@ -92,6 +103,7 @@ export class RunMeter {
     program.exited.catch(ignore);
     void connection.closed.then(() => program.stdout.destroy());
     this.#asked = program;
+    for (const line of this.#held.splice(0)) program.stdin.write(line);
     try {
       for await (const reading of readings(program)) {
         this.#take(reading);
@@ -101,6 +113,23 @@ export class RunMeter {
     } finally {
       program.kill();
     }
+  }
+
+  /** Settles once the tracer runs; rejects when the run is over. */
+  #start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (this.#run.runningSince === undefined) return;
+        changes.dispose();
+        resolve();
+      };
+      const changes = this.#run.onChange(look);
+      this.#ended.signal.addEventListener('abort', () => {
+        changes.dispose();
+        reject(this.#ended.signal.reason);
+      });
+      look();
+    });
   }
 
   async #rest(): Promise<void> {
