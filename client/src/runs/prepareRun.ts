@@ -32,7 +32,7 @@ for root in /var/tmp /tmp /run; do
     eval "set -- $words"
     umask "$mask"
     trap - PIPE
-    exec sh "$dir/supervisor" "$@"
+    . "$dir/supervisor"
   fi
   [ ! -d "$dir" ] || [ -e "$dir/started" ] || { sleep "$4"; (set -C; : >"$dir/started") 2>/dev/null && rm -rf "$dir"; }
   exit

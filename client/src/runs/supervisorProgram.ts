@@ -4,11 +4,11 @@ import { attachFunctions } from './attachProgram.ts';
 /**
  * Runs under dash and busybox ash with `dd`, `wc`, `tail`, `mkfifo`, `sleep` and `rm`; no compiler, no Python.
  *
- * It lives in the run's folder (mode 0700) next to the script. Its modes:
+ * It lives in the run's folder (mode 0700) next to the script; whoever reads it into a shell of theirs says that folder in `$dir`. Its modes:
  * - `start CLIENT GRACE KEEP BOUND LIMIT LADDER ABOUT UNPACKS [NAME=VALUE…] ARGV…` begins the run and attaches to it,
  * - `attach CLIENT begin|claim|resume OUT ERR LOG [UNPACKS]` streams the output from these byte offsets and takes commands on stdin; UNPACKS: by what
  *   programs' names it may be packed, with blanks between,
- * - `launch …` and `supervise …` are the run itself, in a session of its own that no connection can take down,
+ * - `supervise …` is the run itself, in a session of its own that no connection can take down,
  * - `remove` stops the run if it still goes and takes its folder away.
  *
  * Streams are `o` (stdout), `e` (stderr) and `l` (the supervisor's log). A segment `o.N` holds the bytes from offset N - 10^15 on;
@@ -18,7 +18,7 @@ export const supervisorProgram = String.raw`# Tracewright's supervisor of one ru
 set -u
 mask=$(umask)
 umask 077
-dir=${'$'}{0%/*}
+case $0 in */supervisor) dir=${'$'}{0%/*} ;; esac
 base=1000000000000000
 
 # Becomes a program in a session of its own; to be called in a subshell.
@@ -279,13 +279,18 @@ tracer_start='echo $$ >"$0/tracer"
 while case $1 in [!/]*=*) ;; *) false ;; esac; do export "$1"; shift; done
 exec "$@"'
 
+# Only stands between: the supervisor ends it, and so is no child of anything that belongs to a connection.
+launch() {
+  read -r launcher _ </proc/self/stat
+  (traced_session sh "$dir/supervisor" supervise "$launcher" "$@")
+  :
+}
+
 supervise() {
-  grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5
-  shift 5
+  launcher=$1 grace=$2 keep=$3 bound=$4 limit=$5 ladder=$6
+  shift 6
   printf '%s\n' "$$" >"$dir/supervisor.pid"
-  words=
-  read -r words 2>/dev/null <"/proc/$PPID/cmdline"
-  case $words in *launch*) kill -s PIPE "$PPID" ;; esac
+  [ "$PPID" != "$launcher" ] || kill -s PIPE "$launcher"
   exec 6<>"$dir/control"
   modules= before=$(cd /sys/module && echo stap_*) programs= tracer=0 code= how=finished rung=0 kprobes=
   read -r kprobes <"$dir/kprobes"
@@ -323,13 +328,8 @@ case $1 in
     exec 3<&0
     # A pipeline, as its members keep SIGINT where a background command would lose it.
     (grace=$1 keep=$2 bound=$3 limit=$4 ladder=$5; shift 7; umask "$mask"
-      exec sh "$dir/supervisor" launch "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
+      launch "$grace" "$keep" "$bound" "$limit" "$ladder" "$@") </dev/null >/dev/null 2>"$dir/errors" 3<&- |
       (session sh "$dir/supervisor" attach "$client" begin 0 0 0 "$unpacks") <&3 ;;
-  # Only stands between: the supervisor ends it, and so is no child of anything that belongs to a connection.
-  launch)
-    shift
-    (traced_session sh "$dir/supervisor" supervise "$@")
-    : ;;
   attach)
     shift
     attach "$@" ;;
