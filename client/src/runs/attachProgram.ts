@@ -152,7 +152,8 @@ attach() {
   exec 4<&- </dev/null
   printf 'hello 1\n'
   packer=
-  case " ${'$'}{6-} " in *' zstd '*) ! command -v zstd >/dev/null 2>&1 || packer='zstd -q -c -1 -T1' ;; esac
+  # The target's own work goes first.
+  case " ${'$'}{6-} " in *' zstd '*) ! command -v zstd >/dev/null 2>&1 || packer='nice zstd -q -c -1 -T1' ;; esac
   tails= since=0 sending= slot=0
   seek o 7 "$3"
   seek e 8 "$4"

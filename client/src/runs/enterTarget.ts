@@ -9,8 +9,10 @@ import { saidUntil } from './saidUntil.ts';
 const surveyEnd = 'end of survey\n';
 
 // On a slow machine each program takes long to start, and more so the shell of a login that starts it.
-const program = `${privilegeSurvey.program}
+const program = `{
+${privilegeSurvey.program}
 ${tracerSurvey.program}
+} </dev/null
 printf '${surveyEnd.trimEnd()}\\n'
 shift 2
 [ $# -gt 0 ] || exit 0
@@ -23,7 +25,7 @@ export interface Entry {
   readonly survey: TracerSurvey;
   readonly privilege: Privilege;
   /** Undefined where the user is not root, no folder was asked for, or there is no room. Never rejects. */
-  readonly folder: Promise<RunFolder | undefined>;
+  readonly folder: Promise<RunFolder | undefined> | undefined;
 }
 
 /** `place` is left out where the folder has to be made later. Rejects as `findTracer` does, and leaves nothing then. */
@@ -35,9 +37,12 @@ export async function enterTarget(
   const words = [...tracerSurvey.words(tracer), ...(place === undefined ? [] : placeWords(place))];
   const child = await connection.spawn(['sh', '-c', program, 'sh', ...words]);
   const { stdout } = await saidUntil(child, surveyEnd);
-  const folder =
-    place === undefined ? Promise.resolve(undefined) : folderBy(child, place, connection).catch(() => undefined);
-  const said = stdout.split('\n');
+  const folder = place && folderBy(child, place, connection).catch(() => undefined);
+  if (place === undefined) {
+    child.stdin.end();
+    child.stdout.resume();
+  }
+  const said = stdout.replace(surveyEnd, '').split('\n');
   try {
     return {
       survey: tracerSurvey.read(said.slice(privilegeSurvey.lines), tracer, connection),
