@@ -108,6 +108,21 @@ test('what a process that died had not written of its last lines is not named by
     await second.close();
   }));
 
+test('a spool that is only read is left as it is, also in the middle of what another process appends', () =>
+  inFolder(async (folder) => {
+    const writer = await Spool.open(folder);
+    await writer.appendLines([{ text: 'one', stream: 'stdout' }], 1);
+    await writer.appendLines([{ text: 'two', stream: 'stdout' }], 2);
+    // The index may be there before the text.
+    await truncate(join(folder, 'lines'), 'one\n'.length);
+    const reader = await Spool.openToRead(folder);
+    assert.equal(spell(await reader.lines(0, 10)), '0 1 stdout one');
+    await appendFile(join(folder, 'lines'), 'two\n');
+    assert.equal(spell(await writer.lines(0, 10)), '0 1 stdout one\n1 2 stdout two');
+    await writer.close();
+    await assert.rejects(Spool.openToRead(join(folder, 'none')), { code: 'ENOENT' });
+  }));
+
 test('what a process that died had written of its last output only in part is taken back', () =>
   inFolder(async (folder) => {
     const first = await Spool.open(folder);

@@ -12,8 +12,7 @@ export async function openPastRun(historyFolder: string, id: string): Promise<Pa
   const bundle = await readBundle(folder);
   if (bundle === undefined) return undefined;
   try {
-    const spool = await Spool.open(folder);
-    await spool.close();
+    const spool = await Spool.openToRead(folder);
     const hosts = await pastHosts(folder, bundle.run);
     return new PastRun(bundle.run, bundle.scriptText, historyFolder, spool, await spool.records(), hosts);
   } catch {

@@ -66,23 +66,27 @@ export class Spool {
   /** Opens the spool in a folder and goes on where it ends; folder and files are made when missing. */
   static async open(folder: string): Promise<Spool> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const handles = [];
-    for (const name of spoolNames) handles.push(await open(join(folder, name), 'a', 0o600));
-    const mark = await open(join(folder, 'whole'), constants.O_RDWR | constants.O_CREAT, 0o600);
-    const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
-    const [, , textSize = 0, indexSize = 0] = sizes;
-    const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length, countsInMark)), {
-      position: 0,
-    });
-    const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length, countsInMark);
-    const sound = await soundIndex(folder, indexSize, textSize);
+    const {
+      files: handles,
+      mark,
+      marked,
+      sizes,
+      sound,
+    } = await openFiles(folder, 'a', constants.O_RDWR | constants.O_CREAT);
     const index = handles[files.index];
-    if (sound.size < indexSize) await index?.truncate(sound.size);
+    if (sound.size < (sizes[files.index] ?? 0)) await index?.truncate(sound.size);
     if (sound.cut !== undefined) await index?.write(putBlocks([sound.cut]));
-    sizes[files.index] = sound.size + (sound.cut === undefined ? 0 : entrySize);
-    const known = [...(marked?.counts ?? Array<number>(countsInMark).fill(0))];
-    known[counts.lines] = sound.lines;
-    return new Spool(folder, new WriteBehind(handles, mark, { sizes, counts: known }), marked);
+    const known = standing(marked, sizes, sound.size + (sound.cut === undefined ? 0 : entrySize), sound.lines);
+    return new Spool(folder, new WriteBehind(handles, mark, known), marked);
+  }
+
+  /** Opens what is there now only to be read: another process may still append. Rejects where there is no spool. */
+  static async openToRead(folder: string): Promise<Spool> {
+    const { files: handles, mark, marked, sizes, sound } = await openFiles(folder, 'r', 'r');
+    const known = standing(marked, sizes, sound.size, sound.cut?.first ?? sound.lines);
+    const spool = new Spool(folder, new WriteBehind(handles, mark, known), marked);
+    await spool.close();
+    return spool;
   }
 
   /**
@@ -254,6 +258,27 @@ export class Spool {
   close(): Promise<void> {
     return this.#files.close();
   }
+}
+
+/** A spool's files and how they were found. */
+async function openFiles(folder: string, flags: 'a' | 'r', markFlags: number | 'r') {
+  const handles = [];
+  for (const name of spoolNames) handles.push(await open(join(folder, name), flags, 0o600));
+  const mark = await open(join(folder, 'whole'), markFlags, 0o600);
+  const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
+  const [, , textSize = 0, indexSize = 0] = sizes;
+  const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length, countsInMark)), {
+    position: 0,
+  });
+  const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length, countsInMark);
+  return { files: handles, mark, marked, sizes, sound: await soundIndex(folder, indexSize, textSize) };
+}
+
+/** Where the files stand with so much of the index. */
+function standing(marked: Mark | undefined, found: readonly number[], indexSize: number, lines: number): Mark {
+  const sizes = found.with(files.index, indexSize);
+  const known = marked?.counts ?? Array<number>(countsInMark).fill(0);
+  return { sizes, counts: known.with(counts.lines, lines) };
 }
 
 function readRecord(line: string): readonly { readonly at: number; readonly record: HostRecord }[] {
