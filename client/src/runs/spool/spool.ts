@@ -1,6 +1,6 @@
 // A run's output on the client's disk: the raw bytes of both streams, the decoded lines, and where each line begins.
 import { constants } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostRecord } from '../record.ts';
 import type { OutputLine } from '../run.ts';
@@ -260,18 +260,25 @@ export class Spool {
   }
 }
 
-/** A spool's files and how they were found. */
+/** A spool's files and how they were found; where one of them is missing, none stays open. */
 async function openFiles(folder: string, flags: 'a' | 'r', markFlags: number | 'r') {
-  const handles = [];
-  for (const name of spoolNames) handles.push(await open(join(folder, name), flags, 0o600));
-  const mark = await open(join(folder, 'whole'), markFlags, 0o600);
-  const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
-  const [, , textSize = 0, indexSize = 0] = sizes;
-  const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length, countsInMark)), {
-    position: 0,
-  });
-  const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length, countsInMark);
-  return { files: handles, mark, marked, sizes, sound: await soundIndex(folder, indexSize, textSize) };
+  const opened: FileHandle[] = [];
+  try {
+    for (const name of spoolNames) opened.push(await open(join(folder, name), flags, 0o600));
+    const mark = await open(join(folder, 'whole'), markFlags, 0o600);
+    const handles = [...opened];
+    opened.push(mark);
+    const sizes = await Promise.all(handles.map(async (file) => (await file.stat()).size));
+    const [, , textSize = 0, indexSize = 0] = sizes;
+    const { bytesRead, buffer } = await mark.read(Buffer.alloc(markSize(spoolNames.length, countsInMark)), {
+      position: 0,
+    });
+    const marked = readMark(buffer.subarray(0, bytesRead), spoolNames.length, countsInMark);
+    return { files: handles, mark, marked, sizes, sound: await soundIndex(folder, indexSize, textSize) };
+  } catch (error) {
+    await Promise.all(opened.map((file) => file.close()));
+    throw error;
+  }
 }
 
 /** Where the files stand with so much of the index. */
