@@ -33,6 +33,7 @@ for root in /var/tmp /tmp /run; do
     umask "$mask"
     trap - PIPE
     . "$dir/supervisor"
+    exit
   fi
   [ ! -d "$dir" ] || [ -e "$dir/started" ] || { sleep "$4"; (set -C; : >"$dir/started") 2>/dev/null && rm -rf "$dir"; }
   exit
